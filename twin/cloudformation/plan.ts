@@ -1,0 +1,118 @@
+import type { Change } from '@aws-sdk/client-cloudformation';
+import type { Cloud, Properties } from '../cloud.ts';
+import { type Dependencies, findDependencies } from './dependencies.ts';
+import { holds, resolve } from './intrinsics.ts';
+import type { Scope } from './scope.ts';
+import type { Stack } from './stack.ts';
+import { invalid, type Template } from './template.ts';
+
+/** A template and its parameters, checked against the account and ready to be made. */
+export type Plan = {
+  readonly template: Template;
+  /** Resources whose condition holds, in template order. */
+  readonly active: readonly string[];
+  readonly dependencies: Dependencies;
+  readonly scope: Scope;
+  readonly imports: Set<string>;
+};
+
+/** Checks everything that CloudFormation checks before it begins: rules, conditions, types, references, circles. */
+export function makePlan(
+  cloud: Cloud,
+  stack: Stack,
+  template: Template,
+  parameters: Readonly<Record<string, unknown>>,
+  exported: (name: string) => unknown,
+): Plan {
+  const imports = new Set<string>();
+  const scope: Scope = {
+    cloud,
+    template,
+    parameters,
+    stackName: stack.name,
+    stackId: stack.id,
+    notificationArns: stack.notificationArns,
+    resource: (id) => (stack.resources.get(id)?.physicalId === undefined ? undefined : stack.resources.get(id)),
+    exported: (name) => {
+      imports.add(name);
+      return exported(name);
+    },
+  };
+  checkRules(template, scope);
+  const active = Object.entries(template.resources)
+    .filter(([, resource]) => resource.condition === undefined || holds(resource.condition, scope))
+    .map(([id]) => id);
+  for (const id of active) cloud.provider(template.resources[id]?.type as string);
+  return { template, active, scope, imports, dependencies: findDependencies(template, active, scope) };
+}
+
+/** The properties of a resource with every function replaced. */
+export function resolveProperties(plan: Plan, id: string): Properties {
+  return resolve(plan.template.resources[id]?.properties ?? {}, plan.scope) as Properties;
+}
+
+/** What an update would do to each resource, as a change set lists it. */
+export function findChanges(stack: Stack, plan: Plan): Change[] {
+  const changes: Change[] = [];
+  const moved = new Set<string>();
+  const note = (action: 'Add' | 'Modify' | 'Remove', id: string, type: string, physicalId?: string): void => {
+    moved.add(id);
+    const replacement = action === 'Modify' ? { Replacement: 'Conditional' as const, Scope: ['Properties' as const] } : {};
+    changes.push({
+      Type: 'Resource',
+      ResourceChange: {
+        Action: action,
+        LogicalResourceId: id,
+        ResourceType: type,
+        ...(physicalId === undefined ? {} : { PhysicalResourceId: physicalId }),
+        ...replacement,
+      },
+    });
+  };
+  for (const id of inOrder(plan.dependencies)) {
+    const type = plan.template.resources[id]?.type as string;
+    const record = stack.resources.get(id);
+    if (record?.physicalId === undefined) note('Add', id, type);
+    // What hangs on a moved resource may see another Ref or attribute, so its properties cannot be compared yet.
+    else if (plan.dependencies.get(id)?.some((before) => moved.has(before)) || differs(record.properties, resolveProperties(plan, id))) {
+      note('Modify', id, type, record.physicalId);
+    }
+  }
+  for (const record of stack.resources.values()) {
+    if (!plan.active.includes(record.logicalId) && record.physicalId !== undefined)
+      note('Remove', record.logicalId, record.type, record.physicalId);
+  }
+  return changes;
+}
+
+/** Whether two resolved values are different. */
+export const differs = (one: unknown, other: unknown): boolean => canonical(one) !== canonical(other);
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(',')}}`;
+}
+
+function inOrder(dependencies: Dependencies): string[] {
+  const ordered = new Set<string>();
+  const visit = (id: string): void => {
+    if (ordered.has(id)) return;
+    for (const before of dependencies.get(id) ?? []) visit(before);
+    ordered.add(id);
+  };
+  for (const id of dependencies.keys()) visit(id);
+  return [...ordered];
+}
+
+function checkRules(template: Template, scope: Scope): void {
+  for (const [name, rule] of Object.entries(template.rules)) {
+    if (rule.RuleCondition !== undefined && resolve(rule.RuleCondition, scope) !== true) continue;
+    const broken = rule.Assertions.filter((assertion) => resolve(assertion.Assert, scope) !== true);
+    if (broken.length > 0) {
+      const said = broken.map((assertion) => assertion.AssertDescription ?? name).join(', ');
+      throw invalid(`Template validation error: Rule ${name} failed: ${said}`);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import type { Cloud, ServiceModule, TaggedResource } from '../../cloud.ts';
+import type { MetricSource } from '../../metric-source.ts';
+import { alarmOperations } from './alarm-operations.ts';
+import { Alarms } from './alarms.ts';
+import { Evaluator } from './evaluator.ts';
+import { History } from './history.ts';
+import { metricOperations } from './metric-operations.ts';
+import { Metrics } from './metrics.ts';
+import { alarmProvider } from './provider.ts';
+import { putMetricData } from './put-metric-data.ts';
+import { StateChanges } from './state-changes.ts';
+import { tagOperations } from './tag-operations.ts';
+
+/** CloudWatch beside its API: where the composition registers the metrics of the other services. */
+export type CloudWatch = ServiceModule & {
+  registerSource(source: MetricSource): void;
+  taggedResources(): TaggedResource[];
+};
+
+/** Amazon CloudWatch: metrics pulled when somebody looks, data that are put, and alarms on both. */
+export function createCloudWatch(cloud: Cloud): CloudWatch {
+  const metrics = new Metrics();
+  const history = new History(() => cloud.clock.nowMs);
+  const alarms = new Alarms(cloud, history);
+  const changes = new StateChanges(cloud, history);
+  const evaluator = new Evaluator(cloud, metrics, alarms, changes);
+  return {
+    name: 'cloudwatch',
+    operations: {
+      ...alarmOperations({ alarms, evaluator, changes, history }),
+      ...tagOperations(alarms),
+      ...metricOperations(cloud, metrics),
+      PutMetricData: putMetricData(cloud, metrics),
+    },
+    providers: [alarmProvider(cloud)],
+    registerSource(source) {
+      metrics.register(source);
+      evaluator.lookAt(source.namespace, source.metricName);
+    },
+    taggedResources: () => alarms.all().map(({ arn, tags }) => ({ arn, tags, billable: false })),
+  };
+}

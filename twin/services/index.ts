@@ -1,0 +1,80 @@
+import type { Cloud, ServiceModule } from '../cloud.ts';
+import type { FlowBook } from '../flow.ts';
+import type { NodeModel } from '../site/node-model.ts';
+import { createApiGateway } from './apigateway/index.ts';
+import { createAutoScaling } from './autoscaling/index.ts';
+import { createCloudFormation } from './cloudformation/index.ts';
+import { createCloudWatch } from './cloudwatch/index.ts';
+import { createDynamodb } from './dynamodb/index.ts';
+import { createEc2 } from './ec2/index.ts';
+import { createElasticache } from './elasticache/index.ts';
+import { createElasticLoadBalancing } from './elasticloadbalancing/index.ts';
+import { createEvents } from './events/index.ts';
+import { createIam } from './iam/index.ts';
+import { createLambda } from './lambda/index.ts';
+import { createLogs } from './logs/index.ts';
+import { createRds } from './rds/index.ts';
+import { createS3 } from './s3/index.ts';
+import { createScheduler } from './scheduler/index.ts';
+import { createSecretsmanager } from './secretsmanager/index.ts';
+import { createSns } from './sns/index.ts';
+import { createSqs } from './sqs/index.ts';
+import { createSsm } from './ssm/index.ts';
+import { createStates } from './states/index.ts';
+import { createSts } from './sts/index.ts';
+import { createTag } from './tag/index.ts';
+
+/** What a composition may use beside the AWS API. */
+export type Services = {
+  /** Visitors of load balancers as rates. */
+  flows: FlowBook;
+  /** A function's log lines, by log group. */
+  logLines(logGroupName: string): string[];
+  /** A person with an access key, as an administrator would give one. */
+  createUserKey(userName: string): { accessKeyId: string; secretAccessKey: string };
+  /** Mail that topics sent to people. */
+  inbox: readonly unknown[];
+};
+
+/** Adds every service of the twin to an empty account and connects what AWS connects behind its API. */
+export function addServices(cloud: Cloud, nodeModel: NodeModel): Services {
+  const ec2 = createEc2(cloud, nodeModel);
+  const elb = createElasticLoadBalancing(cloud, ec2.findNode);
+  const autoscaling = createAutoScaling(cloud);
+  const cloudwatch = createCloudWatch(cloud);
+  const logs = createLogs(cloud);
+  const sns = createSns(cloud);
+  const iam = createIam(cloud);
+  const modules: ServiceModule[] = [
+    iam,
+    createSts(cloud),
+    logs,
+    createLambda(cloud),
+    createStates(cloud),
+    createEvents(cloud),
+    createScheduler(cloud),
+    createApiGateway(cloud, { findKey: iam.findKey }),
+    createCloudFormation(cloud),
+    createDynamodb(cloud),
+    createS3(cloud),
+    sns,
+    createSqs(cloud),
+    createSecretsmanager(cloud),
+    createTag(cloud, () => modules),
+    createRds(cloud),
+    createElasticache(cloud),
+    createSsm(cloud, ec2.findNode),
+    cloudwatch,
+    ec2,
+    elb,
+    autoscaling,
+  ];
+  for (const module of modules) cloud.add(module);
+  ec2.connect({
+    requestsServed: elb.requestsServed,
+    trafficSteadyUntilMs: elb.trafficSteadyUntilMs,
+    groupMetricsSpan: autoscaling.groupMetricsSpan,
+  });
+  for (const source of [...ec2.metricSources, ...elb.metricSources]) cloudwatch.registerSource(source);
+  return { flows: elb.flows, logLines: logs.lines, createUserKey: iam.createUserKey, inbox: sns.inbox };
+}
