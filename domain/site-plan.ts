@@ -1,0 +1,64 @@
+import type { Decision, Layer } from './glossary.ts';
+import type { SiteSpec } from './site-spec.ts';
+
+/** A layer in a site's plan. `waitSeconds` is how long its stack may take before we ask instead of waiting for the event. */
+export type PlannedLayer = { layer: Layer; stackName: string; waitSeconds: number };
+
+/** Layers of one wave are built at the same time; each wave needs the outputs of those before it. */
+const WAVES: readonly (readonly Layer[])[] = [['network'], ['database', 'cache'], ['web'], ['watch']];
+
+/** Upper bounds of a layer's stack: Terraform's own limits for a database and a cache (K14), and half an hour for the rest. */
+const WAIT_SECONDS: Readonly<Record<Layer, number>> = {
+  network: 30 * 60,
+  database: 40 * 60,
+  cache: 50 * 60,
+  web: 30 * 60,
+  watch: 30 * 60,
+};
+
+export const stackNameOf = (site: string, layer: Layer): string => `nines-${site}-${layer}`;
+
+/** The waves in which a site is built: what its spec leaves out is left out. */
+export function planSite(spec: Pick<SiteSpec, 'site' | 'database' | 'cache'>): PlannedLayer[][] {
+  const wanted = (layer: Layer) => (layer === 'database' || layer === 'cache' ? spec[layer] !== undefined : true);
+  const waves = WAVES.map((wave) => wave.filter(wanted).map((layer) => planned(spec.site, layer)));
+  return waves.filter((wave) => wave.length > 0);
+}
+
+/** The waves in which a site is taken down: every layer that may exist, in reverse. */
+export function planTeardown(site: string): PlannedLayer[][] {
+  return WAVES.map((wave) => wave.map((layer) => planned(site, layer))).reverse();
+}
+
+const planned = (site: string, layer: Layer): PlannedLayer => ({
+  layer,
+  stackName: stackNameOf(site, layer),
+  waitSeconds: WAIT_SECONDS[layer],
+});
+
+/** What is to be done about a layer, by the status of its stack: a run that resumes passes over what is complete. */
+export function layerStep(status: string | undefined): Decision<'create' | 'pass-over' | 'wait' | 'delete' | 'fail'> {
+  switch (status) {
+    case undefined:
+    case 'DELETE_COMPLETE':
+    // A change set that was never executed leaves a stack in this state, which takes another one.
+    case 'REVIEW_IN_PROGRESS':
+      return { action: 'create', reason: 'There is no stack of this layer yet.' };
+    case 'CREATE_COMPLETE':
+    case 'UPDATE_COMPLETE':
+    case 'IMPORT_COMPLETE':
+    case 'UPDATE_ROLLBACK_COMPLETE':
+      return { action: 'pass-over', reason: `The stack is ${status}.` };
+    case 'CREATE_IN_PROGRESS':
+    case 'UPDATE_IN_PROGRESS':
+    case 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS':
+      return { action: 'wait', reason: `The stack is ${status}: an earlier run started it.` };
+    case 'ROLLBACK_COMPLETE':
+    case 'ROLLBACK_FAILED':
+    case 'CREATE_FAILED':
+    case 'DELETE_FAILED':
+      return { action: 'delete', reason: `The stack is ${status}, of which nothing can be made.` };
+    default:
+      return { action: 'fail', reason: `The stack is ${status}; that is for a person to look at.` };
+  }
+}

@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import { commandStatusSchema } from './command-status.ts';
+import { groupLaunchSchema } from './group-activity.ts';
+import { rdsEventSchema } from './rds-event.ts';
+import { stackStatusChangeSchema } from './stack-status-change.ts';
+
+/** Every event for which a machine may wait with a token. */
+export const resumingEventSchema = z.discriminatedUnion('source', [
+  stackStatusChangeSchema,
+  rdsEventSchema,
+  groupLaunchSchema,
+  commandStatusSchema,
+]);
+
+export type ResumingEvent = z.output<typeof resumingEventSchema>;

@@ -1,0 +1,5 @@
+import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { CLIENT_SETTINGS } from './settings.ts';
+
+/** The one client of the Resource Groups Tagging API in a function's world. */
+export const tagging = new ResourceGroupsTaggingAPIClient(CLIENT_SETTINGS);

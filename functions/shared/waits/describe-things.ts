@@ -1,0 +1,58 @@
+import { DescribeAutoScalingGroupsCommand } from '@aws-sdk/client-auto-scaling';
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeDBSnapshotsCommand, DescribeEventsCommand } from '@aws-sdk/client-rds';
+import { GetCommandInvocationCommand } from '@aws-sdk/client-ssm';
+import { RDS_EVENT_WORDS } from '#domain/waiting.ts';
+import { autoScaling } from '../clients/auto-scaling.ts';
+import { cloudFormation } from '../clients/cloud-formation.ts';
+import { rds } from '../clients/rds.ts';
+import { ssm } from '../clients/ssm.ts';
+import { isNamed, MissingError } from '../errors.ts';
+
+/** A stack's status by name or id. One that CloudFormation does not know any more is deleted. */
+export async function describeStackStatus(stack: string): Promise<{ status: string; reason?: string }> {
+  try {
+    const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
+    const found = Stacks?.[0];
+    const reason = found?.StackStatusReason;
+    return { status: found?.StackStatus ?? 'DELETE_COMPLETE', ...(reason ? { reason } : {}) };
+  } catch (error) {
+    if (isNamed(error, 'ValidationError') && (error as Error).message.includes('does not exist')) return { status: 'DELETE_COMPLETE' };
+    throw error;
+  }
+}
+
+/** How many instances of a group are InService. */
+export async function describeGroupSize(group: string): Promise<number> {
+  const { AutoScalingGroups } = await autoScaling.send(new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [group] }));
+  const found = AutoScalingGroups?.[0];
+  if (found === undefined) throw new MissingError(`There is no Auto Scaling group ${group}.`);
+  return (found.Instances ?? []).filter(({ LifecycleState }) => LifecycleState === 'InService').length;
+}
+
+/** An event of an instance since an instant, found by the words of its message. */
+export async function findRdsEvent(instance: string, eventId: string, since: string): Promise<{ eventId: string; at: string } | undefined> {
+  const words = RDS_EVENT_WORDS[eventId];
+  if (words === undefined) throw new RangeError(`The message of ${eventId} is not known, so it cannot be asked for.`);
+  const { Events } = await rds.send(
+    new DescribeEventsCommand({ SourceIdentifier: instance, SourceType: 'db-instance', StartTime: new Date(since) }),
+  );
+  const found = Events?.find(({ Message }) => Message?.toLowerCase().includes(words));
+  return found?.Date && { eventId, at: found.Date.toISOString() };
+}
+
+/** A command's status on a node; undefined while the node has not been given it yet. */
+export async function describeCommand(commandId: string, instanceId: string): Promise<string | undefined> {
+  try {
+    const answer = await ssm.send(new GetCommandInvocationCommand({ CommandId: commandId, InstanceId: instanceId }));
+    return answer.Status;
+  } catch (error) {
+    if (isNamed(error, 'InvocationDoesNotExist')) return undefined;
+    throw error;
+  }
+}
+
+export async function describeSnapshot(snapshot: string): Promise<string> {
+  const { DBSnapshots } = await rds.send(new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier: snapshot }));
+  return DBSnapshots?.[0]?.Status ?? 'not found';
+}

@@ -1,0 +1,70 @@
+import { judgeCommand, judgeStack, type WaitOutcome } from '#domain/waiting.ts';
+import type { ResumingEvent } from '#events/resuming-event.ts';
+import type { WaitRow } from '../ledger/waits.ts';
+import { describeWait } from './describe-wait.ts';
+
+/** What an event means to whoever waits under one of its keys. */
+export type EventMeaning = { keys: readonly string[]; outcomeFor: (wait: WaitRow) => WaitOutcome | Promise<WaitOutcome> };
+
+/** Reads an event: the keys under which somebody may wait for it, and what it says to each. One place for all that resumes. */
+export function meaningOf(event: ResumingEvent): EventMeaning {
+  switch (event.source) {
+    case 'aws.cloudformation':
+      return stackMeaning(event);
+    case 'aws.rds':
+      return event['detail-type'] === 'RDS DB Snapshot Event' ? snapshotMeaning(event) : rdsMeaning(event);
+    case 'aws.autoscaling':
+      return groupMeaning(event);
+    case 'aws.ssm': {
+      const { 'command-id': commandId, status } = event.detail;
+      return { keys: [`command/${commandId}`], outcomeFor: () => judgeCommand(status) };
+    }
+    default: {
+      const never: never = event;
+      throw new RangeError(`Nothing waits for ${JSON.stringify(never)}.`);
+    }
+  }
+}
+
+function stackMeaning({ detail }: Extract<ResumingEvent, { source: 'aws.cloudformation' }>): EventMeaning {
+  const { status, 'status-reason': reason } = detail['status-details'];
+  const name = detail['stack-id'].split('/')[1];
+  return {
+    keys: [`stack/${detail['stack-id']}`, ...(name ? [`stack/${name}`] : [])],
+    outcomeFor: ({ check }) => judgeStack(status, check.goal ?? 'complete', reason),
+  };
+}
+
+function rdsMeaning({ detail }: Extract<ResumingEvent, { source: 'aws.rds' }>): EventMeaning {
+  const { SourceIdentifier, EventID, Date: at, Message } = detail;
+  return {
+    // The guide's example of an instance's event puts `rds:` before its name; public logs have the bare name.
+    keys: [`rds/${SourceIdentifier.replace(/^rds:/, '')}/${EventID}`],
+    outcomeFor: ({ check: { since } }) =>
+      // An event of an earlier failover may be told now: RDS may be five minutes late (R23).
+      since !== undefined && Date.parse(at) < Date.parse(since)
+        ? { state: 'pending' }
+        : { state: 'done', output: { eventId: EventID, at, message: Message } },
+  };
+}
+
+function snapshotMeaning({ detail }: Extract<ResumingEvent, { source: 'aws.rds' }>): EventMeaning {
+  const key = `snapshot/${detail.SourceIdentifier}`;
+  // Several events tell of a snapshot on its way; only its state says whether it can be relied on.
+  return { keys: [key], outcomeFor: ({ check }) => describeWait(key, check) };
+}
+
+function groupMeaning(event: Extract<ResumingEvent, { source: 'aws.autoscaling' }>): EventMeaning {
+  const key = `group/${event.detail.AutoScalingGroupName}/launched`;
+  const launched = event['detail-type'] === 'EC2 Instance Launch Successful';
+  return {
+    keys: [key],
+    outcomeFor: ({ check }) => {
+      // With a number wanted, one launch more or less says little: the group's own count does.
+      if (check.inService !== undefined) return describeWait(key, check);
+      if (launched) return { state: 'done', output: { instanceId: event.detail.EC2InstanceId } };
+      const why = event.detail.StatusMessage ?? event['detail-type'];
+      return { state: 'failed', cause: why };
+    },
+  };
+}

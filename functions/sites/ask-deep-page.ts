@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { gateDeepPage } from '#domain/layer-gates.ts';
+import { siteSpecSchema } from '#events/site-spec.ts';
+import { MissingError } from '../shared/errors.ts';
+import { healthyTargetIds } from '../shared/group-facts.ts';
+import { logger } from '../shared/logger.ts';
+import { handlerOf } from '../shared/middleware.ts';
+import { fetchJson } from '../shared/sites/fetch-json.ts';
+import { describeLayerStacks, outputsOf } from '../shared/sites/layer-stacks.ts';
+
+const askDeepPageSchema = z.strictObject({ spec: siteSpecSchema });
+
+/**
+ * Asks the deep page once, through the load balancer, as a visitor would: it writes a row and reads it back. Called by
+ * provision-site when every layer is built.
+ */
+async function askDeepPage({ spec }: z.output<typeof askDeepPageSchema>) {
+  const { LoadBalancerDnsName: host, TargetGroupArn: targetGroup } = outputsOf(await describeLayerStacks(spec.site));
+  if (!host || !targetGroup) throw new MissingError('The web layer gave no LoadBalancerDnsName or no TargetGroupArn.');
+  // The number of the row is the second of the request: larger than any before, and nothing has to remember it.
+  const sequence = Math.floor(Date.now() / 1_000);
+  const { status, body } = await fetchJson(`http://${host}/nines/health?sequence=${sequence}`);
+  const healthy = await healthyTargetIds(targetGroup);
+  const decision = gateDeepPage(spec, { status, database: textOf(body.database), cache: textOf(body.cache) });
+  logger.info('The deep page was asked.', { status, ...decision });
+  return {
+    ...decision,
+    objective: { healthyTargets: spec.web.min, deepPageStatus: 200 },
+    measured: { healthyTargets: healthy.length, deepPageStatus: status ?? null },
+  };
+}
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);
+
+export const handler = handlerOf(askDeepPageSchema, askDeepPage);

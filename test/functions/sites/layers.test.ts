@@ -1,0 +1,249 @@
+import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from '@aws-sdk/client-auto-scaling';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeTargetHealthCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { DescribeCacheClustersCommand, ElastiCacheClient } from '@aws-sdk/client-elasticache';
+import { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { handler as askDeepPage } from '#functions/sites/ask-deep-page.ts';
+import { handler as checkLayer } from '#functions/sites/check-layer.ts';
+import { handler as planCompensation } from '#functions/sites/plan-compensation.ts';
+import { handler as planSite } from '#functions/sites/plan-site.ts';
+import { handler as planTeardown } from '#functions/sites/plan-teardown.ts';
+import { handler as prepareLayer } from '#functions/sites/prepare-layer.ts';
+import { siteSpec } from '../../domain/support.ts';
+import { awsError, invoke, run } from '../support.ts';
+import { ledgerOf } from '../table.ts';
+
+const clients = {
+  stacks: mockClient(CloudFormationClient),
+  rds: mockClient(RDSClient),
+  cache: mockClient(ElastiCacheClient),
+  balancing: mockClient(ElasticLoadBalancingV2Client),
+  groups: mockClient(AutoScalingClient),
+};
+const NETWORK = {
+  VpcId: 'vpc-1',
+  PublicSubnetIds: 'a,b',
+  DataSubnetIds: 'c,d',
+  LoadBalancerSecurityGroupId: 'sg-1',
+  WebSecurityGroupId: 'sg-2',
+  DataSecurityGroupId: 'sg-3',
+};
+const WEB = { GroupName: 'myapp-asg', TargetGroupArn: 'arn:tg', LoadBalancerDnsName: 'myapp.example' };
+
+type Stack = { status?: string; outputs?: Record<string, string>; tags?: Record<string, string> };
+/** The stacks that there are; any other is answered as CloudFormation answers what it does not know. */
+function stacks(found: Record<string, Stack>): void {
+  clients.stacks.on(DescribeStacksCommand).callsFake(({ StackName }) => {
+    const stack = found[StackName.replace('nines-myapp-', '')];
+    if (!stack) throw awsError('ValidationError', `Stack with id ${StackName} does not exist`);
+    const pairs = (values: object, key: string, value: string) =>
+      Object.entries(values).map(([name, text]) => ({ [key]: name, [value]: text }));
+    return {
+      Stacks: [
+        {
+          StackId: `id-of-${StackName}`,
+          StackStatus: stack.status ?? 'CREATE_COMPLETE',
+          Outputs: pairs(stack.outputs ?? {}, 'OutputKey', 'OutputValue'),
+          Tags: pairs(stack.tags ?? {}, 'Key', 'Value'),
+        },
+      ],
+    };
+  });
+}
+const targets = (...states: string[]) =>
+  clients.balancing.on(DescribeTargetHealthCommand).resolves({
+    TargetHealthDescriptions: states.map((State, index) => ({ Target: { Id: `i-${index}` }, TargetHealth: { State } })) as never,
+  });
+
+beforeEach(() => {
+  for (const client of Object.values(clients)) client.reset();
+  clients.groups.on(DescribeAutoScalingGroupsCommand).resolves({
+    AutoScalingGroups: [
+      {
+        Instances: [
+          { InstanceId: 'i-0', AvailabilityZone: 'us-east-1a' },
+          { InstanceId: 'i-1', AvailabilityZone: 'us-east-1b' },
+        ],
+      },
+    ] as never,
+  });
+});
+
+describe('preparing a layer', () => {
+  const prepare = (layer: string) => invoke(prepareLayer, { run: run({ kind: 'provision-site' }), spec: siteSpec(), layer });
+
+  it('gives template, parameters from the earlier layers, and the tags of site and run', async () => {
+    stacks({ network: { outputs: NETWORK } });
+
+    const step = await prepare('database');
+
+    expect(step).toMatchObject({ action: 'create', templateUrl: 'test-nines_template_url_database' });
+    expect(step).toMatchObject({
+      parameters: expect.arrayContaining([
+        { ParameterKey: 'DataSubnetIds', ParameterValue: 'c,d' },
+        { ParameterKey: 'MultiAz', ParameterValue: 'true' },
+      ]),
+      tags: [
+        { Key: 'nines:site', Value: 'myapp' },
+        { Key: 'nines:run', Value: 'run-1' },
+      ],
+    });
+  });
+
+  it('passes over what is complete, by the id of its stack', async () => {
+    stacks({ network: { outputs: NETWORK } });
+
+    expect(await prepare('network')).toMatchObject({ action: 'pass-over', stackId: 'id-of-nines-myapp-network' });
+  });
+
+  it.each([
+    ['ROLLBACK_COMPLETE', 'delete'],
+    ['CREATE_IN_PROGRESS', 'wait'],
+    ['DELETE_IN_PROGRESS', 'fail'],
+  ])('answers a stack that is %s with %s', async (status, action) => {
+    stacks({ network: { status } });
+
+    expect(await prepare('network')).toMatchObject({ action });
+  });
+
+  it('is an error when an earlier layer gave too little', async () => {
+    stacks({ network: { outputs: { VpcId: 'vpc-1' } } });
+
+    await expect(prepare('cache')).rejects.toMatchObject({ name: 'OutputMissingError' });
+  });
+
+  it('is an error, not an empty site, when CloudFormation does not answer', async () => {
+    clients.stacks.on(DescribeStacksCommand).rejects(awsError('AccessDenied'));
+
+    await expect(prepare('network')).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+});
+
+describe('checking a layer', () => {
+  const check = (layer: string) => invoke(checkLayer, { spec: siteSpec(), layer });
+
+  it('lets a database through that is available with its standby', async () => {
+    stacks({ database: { outputs: { DatabaseIdentifier: 'myapp-db' } } });
+    clients.rds
+      .on(DescribeDBInstancesCommand, { DBInstanceIdentifier: 'myapp-db' })
+      .resolves({ DBInstances: [{ DBInstanceStatus: 'available', MultiAZ: true }] });
+
+    expect(await check('database')).toMatchObject({ action: 'proceed', outputs: { DatabaseIdentifier: 'myapp-db' } });
+  });
+
+  it('stops at a database that is not there', async () => {
+    stacks({});
+    clients.rds.on(DescribeDBInstancesCommand).rejects(awsError('DBInstanceNotFoundFault'));
+
+    expect(await check('database')).toMatchObject({ action: 'fail' });
+  });
+
+  it('waits for the last cache node', async () => {
+    stacks({});
+    const CacheNodes = [{ CacheNodeStatus: 'available' }, { CacheNodeStatus: 'creating' }];
+    clients.cache.on(DescribeCacheClustersCommand).resolves({ CacheClusters: [{ CacheNodes }] });
+
+    expect(await check('cache')).toMatchObject({ action: 'wait', reason: '1 of 2 cache nodes are available.' });
+  });
+
+  it.each([
+    [['healthy', 'healthy'], 'proceed'],
+    [['healthy', 'initial'], 'wait'],
+    [[], 'wait'],
+  ])('answers targets that are %j with %s', async (states, action) => {
+    stacks({ web: { outputs: WEB } });
+    targets(...states);
+
+    expect(await check('web')).toMatchObject({ action });
+  });
+
+  it('stops at a web layer without a target group', async () => {
+    stacks({});
+
+    expect(await check('web')).toMatchObject({ action: 'fail' });
+  });
+});
+
+describe('asking the deep page', () => {
+  const page = (answer: () => Promise<Response>) => vi.stubGlobal('fetch', vi.fn(answer));
+  const ask = async () => {
+    stacks({ web: { outputs: WEB } });
+    targets('healthy', 'healthy');
+    return invoke(askDeepPage, { spec: siteSpec() });
+  };
+
+  it('goes through the load balancer, and measures what it found', async () => {
+    page(async () => new Response('{"database":"ok","cache":"ok"}', { status: 200 }));
+
+    expect(await ask()).toMatchObject({
+      action: 'proceed',
+      objective: { healthyTargets: 2, deepPageStatus: 200 },
+      measured: { healthyTargets: 2, deepPageStatus: 200 },
+    });
+    expect(vi.mocked(fetch).mock.calls[0]?.[0]).toMatch(/^http:\/\/myapp\.example\/nines\/health\?sequence=\d+$/);
+  });
+
+  it.each<[name: string, answer: () => Promise<Response>, status: number | null]>([
+    ['504', async () => new Response('<html>', { status: 504 }), 504],
+    ['nothing', async () => Promise.reject(new TypeError('fetch failed')), null],
+    ['a database that is not well', async () => new Response('{"database":"error","cache":"ok"}', { status: 200 }), 200],
+    ['no JSON at all', async () => new Response('hello', { status: 200 }), 200],
+  ])('waits on %s', async (_, answer, status) => {
+    page(answer);
+
+    expect(await ask()).toMatchObject({ action: 'wait', measured: { deepPageStatus: status } });
+  });
+
+  it('is an error without a load balancer to ask', async () => {
+    stacks({});
+
+    await expect(invoke(askDeepPage, { spec: siteSpec() })).rejects.toMatchObject({ name: 'MissingError' });
+  });
+});
+
+describe('planning', () => {
+  it('a site notes that it is being provisioned, and orders its waves', async () => {
+    const ledger = ledgerOf();
+
+    const { waves } = await invoke(planSite, { run: run({ kind: 'provision-site' }), spec: siteSpec() });
+
+    expect(waves.map(({ layers }) => layers.map(({ layer }) => layer))).toEqual([['network'], ['database', 'cache'], ['web'], ['watch']]);
+    expect(ledger.row('SITE#myapp/SITE')).toMatchObject({ state: 'provisioning', spec: siteSpec() });
+  });
+
+  it('a site that serves keeps it registered', async () => {
+    const ledger = ledgerOf([{ pk: 'SITE#myapp', sk: 'SITE', site: 'myapp', state: 'registered', spec: siteSpec(), outputs: NETWORK }]);
+
+    await invoke(planSite, { run: run({ kind: 'provision-site' }), spec: siteSpec() });
+
+    expect(ledger.row('SITE#myapp/SITE')).toMatchObject({ state: 'registered', outputs: NETWORK });
+  });
+
+  it('a compensation takes only what this run has made, in reverse', async () => {
+    const ours = { tags: { 'nines:run': 'run-1' } };
+    stacks({ network: { tags: { 'nines:run': 'earlier' } }, database: ours, web: { ...ours, status: 'ROLLBACK_COMPLETE' } });
+
+    const { layers } = await invoke(planCompensation, { run: run({ kind: 'provision-site' }) });
+
+    expect(layers.map(({ layer }) => layer)).toEqual(['web', 'database']);
+  });
+
+  it('a teardown takes what there is, and a snapshot of the database first', async () => {
+    stacks({ network: {}, database: { outputs: { DatabaseIdentifier: 'myapp-db' } } });
+    clients.rds.on(DescribeDBInstancesCommand).resolves({ DBInstances: [{ DBInstanceStatus: 'available' }] });
+
+    const plan = await invoke(planTeardown, { run: run({ kind: 'teardown-site' }), spec: siteSpec() });
+
+    expect(plan.waves.map(({ layers }) => layers.map(({ layer }) => layer))).toEqual([['database'], ['network']]);
+    expect(plan.snapshot).toEqual({ action: 'take', databaseId: 'myapp-db', snapshotId: 'nines-myapp-final-7' });
+  });
+
+  it('a teardown that resumes wants no snapshot of a database that is gone', async () => {
+    stacks({ network: {} });
+    clients.rds.on(DescribeDBInstancesCommand).rejects(awsError('DBInstanceNotFoundFault'));
+
+    expect((await invoke(planTeardown, { run: run({ kind: 'teardown-site' }), spec: siteSpec() })).snapshot.action).toBe('none');
+  });
+});
