@@ -1,0 +1,37 @@
+/** A data service that the node is told of. */
+export type Endpoint = { readonly host: string; readonly port: number };
+
+/** What the bootstrap script is given as `export NAME=value` lines; an absent layer is undefined. */
+export type NodeEnvironment = {
+  readonly site: string;
+  readonly healthPath: string;
+  readonly database: Endpoint | undefined;
+  readonly cache: Endpoint | undefined;
+};
+
+const EXPORT = /^\s*export\s+([A-Z_][A-Z0-9_]*)=(.*)$/;
+const DEFAULTS = { healthPath: '/healthy.html', databasePort: '3306', cachePort: '11211' } as const;
+
+/** Reads the exports of user data. */
+export function readEnvironment(userData: string): NodeEnvironment {
+  const values = new Map<string, string>();
+  for (const line of userData.split('\n')) {
+    const match = EXPORT.exec(line);
+    if (match) values.set(match[1] as string, unquote((match[2] as string).trim()));
+  }
+  const endpoint = (layer: 'DATABASE' | 'CACHE', defaultPort: string): Endpoint | undefined => {
+    const host = values.get(`NINES_${layer}_HOST`);
+    return host ? { host, port: Number(values.get(`NINES_${layer}_PORT`) || defaultPort) } : undefined;
+  };
+  return {
+    site: values.get('NINES_SITE') ?? '',
+    healthPath: values.get('NINES_HEALTH_PATH') || DEFAULTS.healthPath,
+    database: endpoint('DATABASE', DEFAULTS.databasePort),
+    cache: endpoint('CACHE', DEFAULTS.cachePort),
+  };
+}
+
+function unquote(value: string): string {
+  const quoted = /^(["'])(.*)\1$/.exec(value);
+  return quoted ? (quoted[2] as string) : value;
+}
