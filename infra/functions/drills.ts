@@ -1,0 +1,32 @@
+import type { FunctionRow, StatementRow } from '../rows.ts';
+
+/** Neither Auto Scaling nor the load balancer has resource-level permissions for these reads. */
+const readWeb: StatementRow = {
+  actions: ['autoscaling:DescribeAutoScalingGroups', 'elasticloadbalancing:DescribeTargetHealth'],
+  resources: ['*'],
+};
+/** By tag or ARN: RDS has both for instances. */
+const readDatabase: StatementRow = { actions: ['rds:DescribeDBInstances'], resources: ['arn:aws:rds:${Region}:${Account}:db:*'] };
+/** Tokens are no resources: Step Functions has no resource-level permissions for them. */
+const completeTokens: StatementRow = {
+  actions: ['states:SendTaskSuccess', 'states:SendTaskFailure', 'states:SendTaskHeartbeat'],
+  resources: ['*'],
+};
+const handOver: StatementRow = { actions: ['lambda:InvokeFunction'], resources: ['${FunctionArnPrefix}probe-site'] };
+
+/** The Lambda files of functions/drills. None of them may reboot anything: that is the machine's own right. */
+export const rows: readonly FunctionRow[] = [
+  { file: 'drills/check-steady-state', statements: [readWeb, readDatabase] },
+  // 14 minutes of watching, and the time to put its last chunk: Lambda's longest (facts M13).
+  {
+    file: 'drills/probe-site',
+    timeoutSeconds: 900,
+    uses: ['ledger', 'evidence'],
+    statements: [readDatabase, completeTokens, handOver],
+  },
+  { file: 'drills/check-probe', uses: ['ledger-read'] },
+  { file: 'drills/recheck-site', uses: ['ledger'], statements: [readWeb, readDatabase] },
+  { file: 'drills/check-redundancy', uses: ['ledger-read'], statements: [readDatabase] },
+  { file: 'drills/stop-probe', uses: ['ledger'] },
+  { file: 'drills/judge-failover', uses: ['evidence'] },
+];

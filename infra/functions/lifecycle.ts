@@ -1,0 +1,26 @@
+import type { FunctionRow, StatementRow } from '../rows.ts';
+
+/** Auto Scaling has no resource-level permissions for this read. */
+const readGroups: StatementRow = { actions: ['autoscaling:DescribeAutoScalingGroups'], resources: ['*'] };
+const completeHooks: StatementRow = {
+  actions: ['autoscaling:CompleteLifecycleAction'],
+  resources: ['arn:aws:autoscaling:${Region}:${Account}:autoScalingGroup:*:autoScalingGroupName/*'],
+  conditions: { StringLike: { 'aws:ResourceTag/nines:site': '*' } },
+};
+/** One document, and only on nodes of our sites. */
+const commandNodes: readonly StatementRow[] = [
+  { actions: ['ssm:SendCommand'], resources: ['arn:aws:ssm:${Region}::document/AWS-RunShellScript'] },
+  {
+    actions: ['ssm:SendCommand'],
+    resources: ['arn:aws:ec2:${Region}:${Account}:instance/*'],
+    conditions: { StringLike: { 'aws:ResourceTag/nines:site': '*' } },
+  },
+];
+
+/** The Lambda files of functions/lifecycle. */
+export const rows: readonly FunctionRow[] = [
+  { file: 'lifecycle/admit-node', timeoutSeconds: 90, uses: ['ledger', 'idempotency'], statements: [readGroups, ...commandNodes] },
+  { file: 'lifecycle/retire-node', uses: ['ledger', 'idempotency'], statements: [readGroups, completeHooks, ...commandNodes] },
+  { file: 'lifecycle/finish-hook', uses: ['ledger', 'idempotency'], statements: [completeHooks] },
+  { file: 'lifecycle/record-activity', uses: ['ledger', 'idempotency'], statements: [readGroups] },
+];

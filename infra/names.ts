@@ -1,0 +1,33 @@
+/** Prefix of every physical name in the account. */
+export const namePrefix = 'nines';
+
+/** `chaos/choose-victims` → `choose-victims`. */
+export const baseName = (file: string): string => file.slice(file.lastIndexOf('/') + 1);
+
+/** `choose-victims` → `ChooseVictims`. */
+export const pascalCase = (kebab: string): string =>
+  kebab
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+
+/** The physical name of a function, machine, rule or queue. */
+export const physicalName = (name: string): string => `${namePrefix}-${name}`;
+
+/** The ASL substitution that stands for a function's ARN: `choose-victims` → `ChooseVictimsFunctionArn`. */
+export const functionToken = (name: string): string => `${pascalCase(name)}FunctionArn`;
+
+/** The layers of a site, in the order in which they can be created. */
+export const layerNames = ['network', 'database', 'cache', 'web', 'watch'] as const;
+
+export type LayerName = (typeof layerNames)[number];
+
+/** The key of the tag that says which part of the control plane, or which layer of a site, a resource belongs to. */
+export const partTag = 'nines:part';
+
+/** The key of the tag that says which site a resource belongs to. */
+export const siteTag = 'nines:site';
+
+/** The managed policy of the web nodes, and the boundary of their roles. */
+export const nodePolicyName = physicalName('node');
+export const nodeBoundaryName = physicalName('node-boundary');

@@ -1,0 +1,39 @@
+import type { RuleRow } from './rows.ts';
+
+/** The rules on the default bus, each with its pattern in events/patterns/<name>.json. */
+export const rules: readonly RuleRow[] = [
+  { name: 'stack-ended', description: 'A layer stack came to an end: resumes who waits for it', function: 'runs/resume-run' },
+  { name: 'database-told', description: 'RDS tells of an instance or a snapshot: resumes who waits for it', function: 'runs/resume-run' },
+  {
+    name: 'instance-launched',
+    description: 'A group launched an instance, or could not: resumes who waits for it',
+    function: 'runs/resume-run',
+  },
+  { name: 'command-ended', description: 'A command ended on a node: resumes who waits for it', function: 'runs/resume-run' },
+  { name: 'execution-ended-badly', description: 'A run of ours was stopped or failed: undoes and closes it', function: 'runs/undo-run' },
+  {
+    name: 'node-launching',
+    description: 'A group holds a new node at our launch hook: the node checks itself',
+    function: 'lifecycle/admit-node',
+  },
+  {
+    name: 'node-terminating',
+    description: 'A group holds a drained node at our terminate hook: its logs are kept',
+    function: 'lifecycle/retire-node',
+  },
+  {
+    name: 'node-command-ended',
+    description: 'A command ended on a node: completes the hook that holds it',
+    function: 'lifecycle/finish-hook',
+  },
+  {
+    name: 'group-acted',
+    description: 'A group launched or terminated an instance: noted in the audit of the run',
+    function: 'lifecycle/record-activity',
+  },
+  {
+    name: 'alarm-changed',
+    description: 'An alarm changed its state: expected, real, or a stop condition',
+    function: 'alarms/handle-alarm',
+  },
+];
