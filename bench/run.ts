@@ -1,0 +1,13 @@
+import { benchSeeds } from './seeds.ts';
+import { benchWeekend } from './weekend.ts';
+
+/** `npm run bench`: all benchmarks; `npm run bench weekend` or `seeds`: one of them. Prints, and judges nothing. */
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = { weekend: benchWeekend, seeds: benchSeeds };
+
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHES);
+for (const name of names) {
+  const bench = BENCHES[name];
+  if (!bench) throw new Error(`no benchmark ${name}; there are ${Object.keys(BENCHES).join(', ')}`);
+  process.stdout.write(`── ${name}\n`);
+  await bench();
+}

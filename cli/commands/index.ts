@@ -1,0 +1,47 @@
+type Command = (args: readonly string[]) => Promise<number> | number;
+type Row = { usage: string; about: string; load: () => Promise<Command> };
+
+/** Every command, loaded only when it is called, so that each starts fast and needs only its own rooms. */
+export const COMMANDS: Readonly<Record<string, Row>> = {
+  rehearse: {
+    usage: 'rehearse --site FILE [--scenario NAME|FILE] [--seed N] [--profile documented|observed] [--assembly DIR] [--out DIR] [--json]',
+    about: 'plays a scenario of a site on the embedded cloud and leaves a report and a journal',
+    load: async () => (await import('./rehearse.ts')).rehearse,
+  },
+  verify: {
+    usage: 'verify FILE',
+    about: "checks a journal's hash chain",
+    load: async () => (await import('./verify.ts')).verify,
+  },
+  recount: {
+    usage: 'recount FILE',
+    about: 'recomputes availability and the phases of the drill from a journal alone',
+    load: async () => (await import('./recount.ts')).recount,
+  },
+  asl: {
+    usage: 'asl',
+    about: 'runs state machines: JSON lines in, JSON lines out',
+    load: async () => (await import('./lines.ts')).asl,
+  },
+  match: {
+    usage: 'match',
+    about: 'matches events with EventBridge patterns: JSON lines in, JSON lines out',
+    load: async () => (await import('./lines.ts')).match,
+  },
+  next: {
+    usage: 'next',
+    about: 'computes the next times of schedule expressions: JSON lines in, JSON lines out',
+    load: async () => (await import('./lines.ts')).next,
+  },
+};
+
+const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
+
+export const HELP = `nines: builds a highly available site, scales it by the calendar, and proves that it stays up
+
+${Object.entries(COMMANDS)
+  .map(([name, { usage, about }]) => `  ${name.padEnd(width)}  ${about}\n  ${''.padEnd(width)}  nines ${usage}`)
+  .join('\n')}
+
+exit status: 0 every verdict as hoped; 1 a site objective was missed; 2 bad input or usage; 3 our own tool broke; 4 refused or aborted unexpectedly
+`;
