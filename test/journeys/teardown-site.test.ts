@@ -1,0 +1,162 @@
+// Goal: a site goes, its data is kept, and nothing that costs is forgotten; or nothing goes at all.
+// Method: DELETE /sites/myapp on a site that serves, with snapshots that fail and things that people left behind.
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { RunSummary } from '#rehearsal/outcome.ts';
+import { AwsError } from '#twin/errors.ts';
+import { callsOf, executionsOf, leaseOf, scheduleNames, siteStacks, taggedArns, tellingsOf } from './support/account.ts';
+import { SwitchedFaults } from './support/faults.ts';
+import { Story } from './support/story.ts';
+
+const TEARDOWN = '/sites/myapp?mode=live';
+const isSnapshot = (arn: string): boolean => arn.includes(':snapshot:');
+
+describe('teardown-site', () => {
+  describe('when all goes well', () => {
+    let story: Story;
+    let run: RunSummary;
+    beforeAll(async () => {
+      story = await Story.withSite();
+      await story.api('DELETE', TEARDOWN);
+      run = await story.untilRunEnds('teardown-site');
+    });
+
+    it('leaves nothing billable but a verified snapshot, and says what it costs a month', () => {
+      const { DBSnapshots } = story.world.cloud.callNow('rds', 'DescribeDBSnapshots', {});
+      const final = DBSnapshots.filter(({ SnapshotType }: { SnapshotType: string }) => SnapshotType === 'manual');
+
+      expect(run).toMatchObject({ verdict: 'PASSED', objective: { leftBehind: 0 }, measured: { leftBehind: 0 } });
+      expect(final).toEqual([expect.objectContaining({ Status: 'available', DBInstanceIdentifier: 'myapp-db', AllocatedStorage: 20 })]);
+      expect(run.details).toMatchObject({ snapshot: { id: final[0].DBSnapshotIdentifier } });
+      expect(run.details?.monthlyCostUsd).toBeTypeOf('number');
+      expect(taggedArns(story).filter((arn) => !isSnapshot(arn))).toEqual([]);
+    });
+
+    it('takes the layers down in reverse', () => {
+      const gone = story
+        .entries('activity')
+        .filter(({ what, to }) => what === 'stack' && to === 'DELETE_COMPLETE')
+        .map(({ id }) => String(id).replace('nines-myapp-', ''));
+
+      expect([gone[0], gone[1], gone[4]]).toEqual(['watch', 'web', 'network']);
+      expect(siteStacks(story)).toEqual([]);
+    });
+
+    it('stops the calendar and forgets the site, but not its runs', async () => {
+      const site = await story.api('GET', '/sites/myapp');
+      const runs = await story.api('GET', '/sites/myapp/runs');
+
+      expect(scheduleNames(story)).toEqual([]);
+      expect(site.status).toBe(404);
+      expect((runs.body.runs as { kind: string }[]).map(({ kind }) => kind)).toEqual(['teardown-site', 'provision-site']);
+      expect(leaseOf(story)).toBeUndefined();
+      expect(tellingsOf(story, run.id)).toBe(1);
+    });
+  });
+
+  describe('when nothing may be deleted', () => {
+    let story: Story;
+    let stacks: string[];
+    beforeAll(async () => {
+      story = await Story.withSite();
+      stacks = siteStacks(story);
+    });
+
+    it.each(['/sites/myapp', '/sites/myapp?mode=rehearsal'])('refuses DELETE %s and touches nothing', async (path) => {
+      const { status } = await story.api('DELETE', path);
+      const run = await story.untilRunEnds('teardown-site');
+
+      expect(status).toBe(202);
+      expect(run).toMatchObject({ verdict: 'REFUSED', reason: expect.stringContaining('live') });
+      expect(siteStacks(story)).toEqual(stacks);
+      expect(scheduleNames(story)).toHaveLength(2);
+      expect(callsOf(story, 'rds', 'CreateDBSnapshot')).toEqual([]);
+    });
+
+    it('refuses while another run holds the site', async () => {
+      const drill = await story.api('POST', '/sites/myapp/drills', { kind: 'failover', mode: 'live' });
+      await story.until({ minutes: 1 });
+
+      await story.api('DELETE', TEARDOWN);
+      await story.until({ minutes: 1 });
+
+      const refused = story.runs.filter(({ kind }) => kind === 'teardown-site').at(-1);
+      expect(refused).toMatchObject({ verdict: 'REFUSED', reason: expect.stringContaining(String(drill.body.runId)) });
+      expect(siteStacks(story)).toEqual(stacks);
+      expect(executionsOf(story, 'teardown-site')).toHaveLength(3);
+    });
+  });
+
+  it('names what was left behind and does not pass', async () => {
+    const story = await Story.withSite();
+    const Tags = [{ Key: 'nines:site', Value: 'myapp' }];
+    story.world.cloud.callNow('secretsmanager', 'CreateSecret', { Name: 'by-hand', SecretString: 'x', Tags });
+    story.world.cloud.callNow('rds', 'CreateDBSnapshot', {
+      DBInstanceIdentifier: 'myapp-db',
+      DBSnapshotIdentifier: 'before-upgrade',
+      Tags,
+    });
+    await story.until({ minutes: 60 });
+
+    await story.api('DELETE', TEARDOWN);
+    const run = await story.untilRunEnds('teardown-site');
+
+    expect(run).toMatchObject({ verdict: 'FAILED', measured: { leftBehind: 2 } });
+    for (const name of [':secret:by-hand', ':snapshot:before-upgrade']) expect(run.reason).toContain(name);
+    expect(run.details?.leftBehind).toHaveLength(2);
+    expect((await story.api('GET', '/sites/myapp')).status).toBe(200);
+  });
+
+  describe('when the final snapshot is not good', () => {
+    it('deletes nothing when RDS refuses it', async () => {
+      const story = await Story.withSite();
+      story.faults.failCall(
+        'rds',
+        'CreateDBSnapshot',
+        () => new AwsError('SnapshotQuotaExceededFault', 'Cannot create more than 100 snapshots.'),
+      );
+      const stacks = siteStacks(story);
+
+      await story.api('DELETE', TEARDOWN);
+      const run = await story.untilRunEnds('teardown-site');
+
+      expect(run.verdict).not.toBe('PASSED');
+      expect(run.reason).toContain('100 snapshots');
+      expect(siteStacks(story)).toEqual(stacks);
+      expect(leaseOf(story)).toBeUndefined();
+      expect(tellingsOf(story, run.id)).toBe(1);
+    });
+
+    it('deletes nothing when it disappears before it is verified', async () => {
+      const story = await Story.withSite();
+      story.faults.failCall('rds', 'DescribeDBSnapshots', () => new AwsError('DBSnapshotNotFoundFault', 'No such snapshot.'));
+      const stacks = siteStacks(story);
+
+      await story.api('DELETE', TEARDOWN);
+      const run = await story.untilRunEnds('teardown-site');
+
+      expect(run.verdict).not.toBe('PASSED');
+      expect(siteStacks(story)).toEqual(stacks);
+    });
+  });
+
+  it('passes by asking once when the events of RDS and CloudFormation are lost', async () => {
+    const story = await Story.withSite();
+    story.faults.deliver(({ source }) => source === 'aws.rds' || source === 'aws.cloudformation', { copies: 0 });
+
+    await story.api('DELETE', TEARDOWN);
+    const run = await story.untilRunEnds('teardown-site', 12 * 3_600_000);
+
+    expect(run.verdict).toBe('PASSED');
+  });
+
+  it('takes one snapshot and deletes each stack once when events come twice', async () => {
+    const story = await Story.withSite({ faults: new SwitchedFaults().deliver(() => true, { copies: 2 }) });
+
+    await story.api('DELETE', TEARDOWN);
+    const run = await story.untilRunEnds('teardown-site');
+
+    expect(run.verdict).toBe('PASSED');
+    expect(callsOf(story, 'rds', 'CreateDBSnapshot')).toHaveLength(1);
+    expect(callsOf(story, 'cloudformation', 'DeleteStack')).toHaveLength(5);
+  });
+});
