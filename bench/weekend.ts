@@ -1,3 +1,4 @@
+import { SMALL_NEW_SPACE } from '#cli/synthesize.ts';
 import { jsonLines, run } from './child.ts';
 import { median, spread } from './statistics.ts';
 
@@ -13,7 +14,7 @@ export async function benchWeekend(): Promise<void> {
   const speed: number[] = [];
   const memory = { synth: [] as number[], play: [] as number[] };
   for (let i = 0; i < RUNS; i++) {
-    const synth = await run(['infra/app.ts'], { CDK_OUTDIR: 'out/bench-assembly' });
+    const synth = await run([SMALL_NEW_SPACE, 'infra/app.ts'], { CDK_OUTDIR: 'out/bench-assembly' });
     const weekend = await run([
       'cli/nines.ts',
       'rehearse',

@@ -4,7 +4,7 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '..');
 
 /** V8 would give a synthesis of seconds 100 MB of new space on a large machine. */
-const SMALL_NEW_SPACE = '--max-semi-space-size=16';
+export const SMALL_NEW_SPACE = '--max-semi-space-size=16';
 
 /** Runs the CDK app in a process of its own (its memory is gone before the play) and answers the cloud assembly's folder. */
 export function synthesize(folder = 'cdk.out'): string {

@@ -8,7 +8,7 @@ const FROM_MS = Date.parse('2027-01-01T00:00:00Z');
 const TO_MS = Date.parse('2029-01-01T00:00:00Z');
 const MAX_OCCURRENCES = 1_200_000;
 
-const ZONES = ['UTC', 'America/New_York', 'Australia/Lord_Howe', 'Africa/Casablanca'];
+const ZONES = ['America/New_York', 'Australia/Lord_Howe', 'Africa/Casablanca'];
 
 const AWS_FIELDS = [
   '30 2 * * ? *',
