@@ -10,9 +10,8 @@ export default defineConfig({
   test: {
     // By default one core stays free for a person at work; here nobody waits for anything else.
     maxWorkers: availableParallelism(),
+    // The long stories first: the many small files fill the cores at the end.
     projects: [
-      { test: { ...limits, name: 'pure', include: pure, isolate: false } },
-      { test: { ...limits, name: 'rooms', include: ['test/**/*.test.ts'], exclude: ['test/journeys/**', ...pure] } },
       {
         test: {
           ...limits,
@@ -24,6 +23,8 @@ export default defineConfig({
           isolate: false,
         },
       },
+      { test: { ...limits, name: 'pure', include: pure, isolate: false } },
+      { test: { ...limits, name: 'rooms', include: ['test/**/*.test.ts'], exclude: ['test/journeys/**', ...pure] } },
     ],
   },
 });
