@@ -1,9 +1,9 @@
 import type { Cloud, Properties, ProviderContext, ResourceProvider } from '../../cloud.ts';
 import { AwsError } from '../../errors.ts';
 import { loadBundle } from '../../lambda/bundle.ts';
+import { refuseUnknown } from '../../refuse.ts';
 import { DEFAULT_EVENT_INVOKE, type FunctionSettings } from './function.ts';
 import type { Functions } from './functions.ts';
-import { refuseUnknown } from './refuse.ts';
 
 const FUNCTION = 'AWS::Lambda::Function';
 const FUNCTION_PROPERTIES =
@@ -32,9 +32,9 @@ export const lambdaProviders = (cloud: Cloud, functions: Functions): ResourcePro
 ];
 
 function settingsOf(cloud: Cloud, name: string, properties: Properties, context: ProviderContext): FunctionSettings {
-  refuseUnknown(FUNCTION, properties, FUNCTION_PROPERTIES);
-  refuseUnknown(`${FUNCTION} Code`, properties.Code, 'S3Bucket S3Key');
-  refuseUnknown(`${FUNCTION} LoggingConfig`, properties.LoggingConfig ?? {}, 'LogFormat LogGroup');
+  refuseUnknown(FUNCTION, properties, FUNCTION_PROPERTIES.split(' '));
+  refuseUnknown(`${FUNCTION} Code`, properties.Code, ['S3Bucket', 'S3Key']);
+  refuseUnknown(`${FUNCTION} LoggingConfig`, properties.LoggingConfig ?? {}, ['LogFormat', 'LogGroup']);
   if (!RUNTIMES.includes(properties.Runtime)) {
     throw new AwsError('InvalidParameterValueException', `The runtime parameter of ${properties.Runtime} is not supported for ${name}`);
   }
@@ -70,7 +70,7 @@ const DEFAULT_MEMORY_MB = 128;
 const permissionProvider = (functions: Functions): ResourceProvider => ({
   type: 'AWS::Lambda::Permission',
   create(properties, context) {
-    refuseUnknown('AWS::Lambda::Permission', properties, 'Action FunctionName Principal SourceArn SourceAccount');
+    refuseUnknown('AWS::Lambda::Permission', properties, ['Action', 'FunctionName', 'Principal', 'SourceArn', 'SourceAccount']);
     const statementId = context.newName(100);
     functions.find(properties.FunctionName).permissions.set(statementId, {
       statementId,
@@ -88,11 +88,13 @@ const permissionProvider = (functions: Functions): ResourceProvider => ({
 
 const eventInvokeProvider = (functions: Functions): ResourceProvider => {
   const put = (properties: Properties): void => {
-    refuseUnknown(
-      'AWS::Lambda::EventInvokeConfig',
-      properties,
-      'FunctionName Qualifier MaximumRetryAttempts MaximumEventAgeInSeconds DestinationConfig',
-    );
+    refuseUnknown('AWS::Lambda::EventInvokeConfig', properties, [
+      'FunctionName',
+      'Qualifier',
+      'MaximumRetryAttempts',
+      'MaximumEventAgeInSeconds',
+      'DestinationConfig',
+    ]);
     functions.find(properties.FunctionName, properties.Qualifier).eventInvoke = {
       maximumRetryAttempts: Number(properties.MaximumRetryAttempts ?? DEFAULT_EVENT_INVOKE.maximumRetryAttempts),
       maximumEventAgeSeconds: Number(properties.MaximumEventAgeInSeconds ?? DEFAULT_EVENT_INVOKE.maximumEventAgeSeconds),
