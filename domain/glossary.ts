@@ -17,6 +17,10 @@ export type Trigger = { by: (typeof TRIGGERS)[number]; who: string };
 export const LAYERS = ['network', 'database', 'cache', 'web', 'watch'] as const;
 export type Layer = (typeof LAYERS)[number];
 
+/** The templates that layers are built from: a layer whose kinds share nothing has one template a kind. */
+export const TEMPLATES = ['network', 'database-instance', 'cache-memcached', 'web', 'watch'] as const;
+export type Template = (typeof TEMPLATES)[number];
+
 /** The name of the machine whose run changes what visitors may feel; the site's own opt-in is asked of these. */
 export const OPT_IN_OF_KIND = { 'failover-drill': 'drills', 'chaos-experiment': 'chaos' } as const;
 

@@ -1,4 +1,5 @@
 import type { Decision, Layer } from './glossary.ts';
+import { LAYER_RULES } from './layers/index.ts';
 import type { SiteSpec } from './site-spec.ts';
 
 /** A layer in a site's plan. `waitSeconds` is how long its stack may take before we ask instead of waiting for the event. */
@@ -7,20 +8,11 @@ export type PlannedLayer = { layer: Layer; stackName: string; waitSeconds: numbe
 /** Layers of one wave are built at the same time; each wave needs the outputs of those before it. */
 const WAVES: readonly (readonly Layer[])[] = [['network'], ['database', 'cache'], ['web'], ['watch']];
 
-/** Upper bounds of a layer's stack: Terraform's own limits for a database and a cache (K14), and half an hour for the rest. */
-const WAIT_SECONDS: Readonly<Record<Layer, number>> = {
-  network: 30 * 60,
-  database: 40 * 60,
-  cache: 50 * 60,
-  web: 30 * 60,
-  watch: 30 * 60,
-};
-
 export const stackNameOf = (site: string, layer: Layer): string => `nines-${site}-${layer}`;
 
 /** The waves in which a site is built: what its spec leaves out is left out. */
-export function planSite(spec: Pick<SiteSpec, 'site' | 'database' | 'cache'>): PlannedLayer[][] {
-  const wanted = (layer: Layer) => (layer === 'database' || layer === 'cache' ? spec[layer] !== undefined : true);
+export function planSite(spec: SiteSpec): PlannedLayer[][] {
+  const wanted = (layer: Layer) => LAYER_RULES[layer].template(spec) !== undefined;
   const waves = WAVES.map((wave) => wave.filter(wanted).map((layer) => planned(spec.site, layer)));
   return waves.filter((wave) => wave.length > 0);
 }
@@ -33,7 +25,7 @@ export function planTeardown(site: string): PlannedLayer[][] {
 const planned = (site: string, layer: Layer): PlannedLayer => ({
   layer,
   stackName: stackNameOf(site, layer),
-  waitSeconds: WAIT_SECONDS[layer],
+  waitSeconds: LAYER_RULES[layer].waitSeconds,
 });
 
 /** What is to be done about a layer, by the status of its stack: a run that resumes passes over what is complete. */

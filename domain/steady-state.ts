@@ -1,5 +1,5 @@
 import type { Decision } from './glossary.ts';
-import type { DatabaseFacts } from './layer-gates.ts';
+import type { DatabaseFacts } from './layers/database.ts';
 import { inServiceCount, isServing, type WebState } from './web-state.ts';
 
 /** Without these a group does not replace a node, so a lost one would stay lost. */

@@ -11,7 +11,7 @@ import { Records } from './constructs/records.ts';
 import { Rules } from './constructs/rules.ts';
 import { Schedules } from './constructs/schedules.ts';
 import { tagPart } from './constructs/tag-part.ts';
-import { type LayerName, layerNames, namePrefix } from './names.ts';
+import { namePrefix } from './names.ts';
 import type { ProjectPaths } from './paths.ts';
 import type { Tables } from './tables.ts';
 import { arnPrefixes, type Tokens } from './tokens.ts';
@@ -60,7 +60,7 @@ export class ControlPlaneStack extends Stack {
       Account: Aws.ACCOUNT_ID,
       Region: Aws.REGION,
     };
-    const environment = functionEnvironment(tokens, layers.templateUrls, chatSecretName);
+    const environment = functionEnvironment(tokens, this.toJsonString(layers.templateUrls), chatSecretName);
     const functions = new Functions(this, 'Functions', { rows: tables.functions, bundles: paths.bundles, tokens, environment }).byName;
     const machines = new Machines(this, 'Machines', { rows: tables.machines, folder: paths.machines, functions, tokens }).byName;
     new Rules(this, 'Rules', { rows: tables.rules, patterns: paths.patterns, functions, machines });
@@ -73,11 +73,7 @@ export class ControlPlaneStack extends Stack {
 }
 
 /** What every function finds in its environment; functions/shared/environment.ts reads it. */
-const functionEnvironment = (
-  tokens: Tokens,
-  templateUrls: Readonly<Record<LayerName, string>>,
-  chatSecretId: string,
-): Record<string, string> => {
+const functionEnvironment = (tokens: Tokens, templateUrls: string, chatSecretId: string): Record<string, string> => {
   const fromTokens = {
     NINES_LEDGER_TABLE: 'LedgerTableName',
     NINES_IDEMPOTENCY_TABLE: 'IdempotencyTableName',
@@ -91,7 +87,7 @@ const functionEnvironment = (
   };
   return {
     ...Object.fromEntries(Object.entries(fromTokens).map(([variable, token]) => [variable, tokens[token] ?? ''])),
-    ...Object.fromEntries(layerNames.map((name) => [`NINES_TEMPLATE_URL_${name.toUpperCase()}`, templateUrls[name]])),
+    NINES_TEMPLATE_URLS: templateUrls,
     NINES_BUS_NAME: 'default',
     NINES_CHAT_SECRET_ID: chatSecretId,
     POWERTOOLS_SERVICE_NAME: namePrefix,

@@ -22,6 +22,18 @@ export const layerNames = ['network', 'database', 'cache', 'web', 'watch'] as co
 
 export type LayerName = (typeof layerNames)[number];
 
+/** The templates that layers are built from, each with its layer; domain/glossary.ts names the same ones. */
+export const templates = {
+  network: 'network',
+  'database-instance': 'database',
+  'cache-memcached': 'cache',
+  web: 'web',
+  watch: 'watch',
+} as const satisfies Record<string, LayerName>;
+
+export type TemplateName = keyof typeof templates;
+export const templateNames = Object.keys(templates) as TemplateName[];
+
 /** The key of the tag that says which part of the control plane, or which layer of a site, a resource belongs to. */
 export const partTag = 'nines:part';
 

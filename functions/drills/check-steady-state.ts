@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { gateDeepPage } from '#domain/layer-gates.ts';
+import { gateDeepPage } from '#domain/deep-page.ts';
 import { judgeSteadyDatabase, judgeSteadyWeb } from '#domain/steady-state.ts';
 import { servingNodes } from '#domain/web-state.ts';
 import { runSchema } from '#events/run.ts';

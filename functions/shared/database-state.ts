@@ -1,5 +1,5 @@
 import { DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
-import type { DatabaseFacts } from '#domain/layer-gates.ts';
+import type { DatabaseFacts } from '#domain/layers/database.ts';
 import { rds } from './clients/rds.ts';
 import { isNamed } from './errors.ts';
 

@@ -11,11 +11,8 @@ export const VARIABLES = {
   scheduleDlqArn: 'NINES_SCHEDULE_DLQ_ARN',
   layerRoleArn: 'NINES_LAYER_ROLE_ARN',
   chatSecretId: 'NINES_CHAT_SECRET_ID',
-  templateUrlNetwork: 'NINES_TEMPLATE_URL_NETWORK',
-  templateUrlDatabase: 'NINES_TEMPLATE_URL_DATABASE',
-  templateUrlCache: 'NINES_TEMPLATE_URL_CACHE',
-  templateUrlWeb: 'NINES_TEMPLATE_URL_WEB',
-  templateUrlWatch: 'NINES_TEMPLATE_URL_WATCH',
+  /** JSON: a URL for each template of domain/glossary.ts. */
+  templateUrls: 'NINES_TEMPLATE_URLS',
 } as const;
 
 export type VariableName = keyof typeof VARIABLES;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { gateDeepPage } from '#domain/layer-gates.ts';
+import { gateDeepPage } from '#domain/deep-page.ts';
 import { siteSpecSchema } from '#events/site-spec.ts';
 import { MissingError } from '../shared/errors.ts';
 import { healthyTargetIds } from '../shared/group-facts.ts';

@@ -1,25 +1,17 @@
 import * as z from 'zod';
-import { LAYERS, type Layer, RUN_TAG, SITE_TAG } from '#domain/glossary.ts';
-import { layerParameters } from '#domain/layer-parameters.ts';
+import { LAYERS, RUN_TAG, SITE_TAG, type Template } from '#domain/glossary.ts';
+import { LAYER_RULES, layerParameters } from '#domain/layers/index.ts';
 import { layerStep } from '#domain/site-plan.ts';
 import { runSchema } from '#events/run.ts';
 import { siteSpecSchema } from '#events/site-spec.ts';
-import { environmentOf, type VariableName } from '../shared/environment.ts';
+import { environmentOf } from '../shared/environment.ts';
 import { logger } from '../shared/logger.ts';
 import { handlerOf } from '../shared/middleware.ts';
 import { describeLayerStacks, outputsOf } from '../shared/sites/layer-stacks.ts';
 
 const prepareLayerSchema = z.strictObject({ run: runSchema, spec: siteSpecSchema, layer: z.enum(LAYERS) });
 
-const TEMPLATE_VARIABLES = {
-  network: 'templateUrlNetwork',
-  database: 'templateUrlDatabase',
-  cache: 'templateUrlCache',
-  web: 'templateUrlWeb',
-  watch: 'templateUrlWatch',
-} as const satisfies Record<Layer, VariableName>;
-
-const environment = environmentOf(...Object.values(TEMPLATE_VARIABLES));
+const environment = environmentOf('templateUrls');
 
 /**
  * Says what is to be done about one layer, by what its stack is now, and with which parameters, from what the earlier layers
@@ -35,7 +27,7 @@ async function prepareLayer({ run, spec, layer }: z.output<typeof prepareLayerSc
     action,
     reason,
     stackId: stack?.stackId ?? '',
-    templateUrl: environment()[TEMPLATE_VARIABLES[layer]],
+    templateUrl: templateUrl(LAYER_RULES[layer].template(spec), layer),
     // One change set a run and layer: a retry finds its own, and never a stranger's.
     changeSetName: `nines-${layer}-${run.seed}`,
     parameters: Object.entries(layerParameters(layer, spec, outputsOf(stacks))).map(([ParameterKey, ParameterValue]) => ({
@@ -47,6 +39,13 @@ async function prepareLayer({ run, spec, layer }: z.output<typeof prepareLayerSc
       { Key: RUN_TAG, Value: run.runId },
     ],
   };
+}
+
+function templateUrl(template: Template | undefined, layer: string): string {
+  const urls = JSON.parse(environment().templateUrls) as Partial<Record<Template, string>>;
+  const url = template && urls[template];
+  if (url === undefined) throw new RangeError(`There is no template for the layer ${layer} of this site.`);
+  return url;
 }
 
 export const handler = handlerOf(prepareLayerSchema, prepareLayer);

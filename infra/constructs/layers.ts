@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
-import { type LayerName, layerNames, pascalCase } from '../names.ts';
+import { pascalCase, type TemplateName, templateNames } from '../names.ts';
 import { layerStatements } from './layer-statements.ts';
 import { tagPart } from './tag-part.ts';
 
 /** The templates of a site's layers as assets, and the role with which CloudFormation creates them. */
 export class Layers extends Construct {
   readonly role: Role;
-  readonly templateUrls: Readonly<Record<LayerName, string>>;
+  readonly templateUrls: Readonly<Record<TemplateName, string>>;
   /** Where all the templates lie, as an ARN pattern for those who may create stacks. */
   readonly templateObjectsArn: string;
 
@@ -20,11 +20,11 @@ export class Layers extends Construct {
       assumedBy: new ServicePrincipal('cloudformation.amazonaws.com'),
     });
     for (const statement of layerStatements()) this.role.addToPolicy(statement);
-    const assets = layerNames.map((name) => {
+    const assets = templateNames.map((name) => {
       const asset = new Asset(this, `${pascalCase(name)}Template`, { path: join(props.folder, `${name}.template.json`) });
       return [name, asset] as const;
     });
-    this.templateUrls = Object.fromEntries(assets.map(([name, asset]) => [name, asset.httpUrl])) as Record<LayerName, string>;
+    this.templateUrls = Object.fromEntries(assets.map(([name, asset]) => [name, asset.httpUrl])) as Record<TemplateName, string>;
     const bucket = assets[0]?.[1].bucket;
     if (bucket === undefined) throw new Error('no layers');
     this.templateObjectsArn = bucket.arnForObjects('*.json');

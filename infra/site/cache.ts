@@ -5,7 +5,7 @@ import { LayerStack } from './layer-stack.ts';
 /** Memcached nodes, over both zones as soon as there are two. Memcached keeps nothing at rest, so there is nothing to encrypt. */
 export class CacheLayer extends LayerStack {
   constructor(scope: App) {
-    super(scope, 'cache');
+    super(scope, 'cache-memcached');
     const nodeCount = this.number('NodeCount', 1, 40);
     const isSingle = new CfnCondition(this, 'IsSingleNode', { expression: Fn.conditionEquals(Token.asString(nodeCount), '1') });
     const subnetGroup = new CfnSubnetGroup(this, 'SubnetGroup', {

@@ -8,7 +8,7 @@ const engineVersion = '8.4';
 /** RDS MySQL over both zones: encrypted, reached only from the web nodes, its master password made and kept by RDS. */
 export class DatabaseLayer extends LayerStack {
   constructor(scope: App) {
-    super(scope, 'database');
+    super(scope, 'database-instance');
     const subnetGroup = new CfnDBSubnetGroup(this, 'SubnetGroup', {
       dbSubnetGroupName: this.ownName(),
       dbSubnetGroupDescription: 'Data subnets of the site',

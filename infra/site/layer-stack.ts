@@ -9,7 +9,7 @@ import {
   Stack,
   Tags,
 } from 'aws-cdk-lib';
-import { type LayerName, partTag, siteTag } from '../names.ts';
+import { partTag, siteTag, type TemplateName, templates } from '../names.ts';
 
 /** What a name of a site may look like: it becomes part of names that AWS limits to 32 characters. */
 const sitePattern = '[a-z][a-z0-9-]{0,24}[a-z0-9]';
@@ -22,8 +22,9 @@ export class LayerStack extends Stack {
   /** The name of the site: every layer has it. */
   protected readonly site: string;
 
-  constructor(scope: App, layer: LayerName) {
-    super(scope, layer, {
+  constructor(scope: App, template: TemplateName) {
+    const layer = templates[template];
+    super(scope, template, {
       description: `Nines: the ${layer} layer of a site`, // The CDK's own types do not know exactOptionalPropertyTypes.
       synthesizer: new BootstraplessSynthesizer() as IStackSynthesizer,
     });

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { gateDeepPage } from '#domain/deep-page.ts';
 import { LAYERS } from '#domain/glossary.ts';
-import { gateCache, gateDatabase, gateDeepPage, gateWeb } from '#domain/layer-gates.ts';
-import { layerParameters, OutputMissingError } from '#domain/layer-parameters.ts';
+import { gateCache } from '#domain/layers/cache.ts';
+import { gateDatabase } from '#domain/layers/database.ts';
+import { layerParameters } from '#domain/layers/index.ts';
+import { OutputMissingError } from '#domain/layers/rules.ts';
+import { gateWeb } from '#domain/layers/web.ts';
 import { layerStep, planSite, planTeardown } from '#domain/site-plan.ts';
 import { gateSnapshot } from '#domain/snapshot.ts';
 import { siteSpec } from './support.ts';

@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import { TEMPLATES } from '#domain/glossary.ts';
 import type { Run } from '#events/run.ts';
 import { VARIABLES } from '#functions/shared/environment.ts';
 import { logger } from '#functions/shared/logger.ts';
@@ -6,6 +7,7 @@ import { logger } from '#functions/shared/logger.ts';
 process.env.AWS_REGION = 'us-east-1';
 for (const variable of Object.values(VARIABLES)) process.env[variable] = `test-${variable.toLowerCase()}`;
 process.env.NINES_MACHINE_ARN_PREFIX = 'arn:aws:states:us-east-1:123456789012:stateMachine:nines-';
+process.env.NINES_TEMPLATE_URLS = JSON.stringify(Object.fromEntries(TEMPLATES.map((name) => [name, `https://templates.example/${name}`])));
 process.env.NINES_FUNCTION_ARN_PREFIX = 'arn:aws:lambda:us-east-1:123456789012:function:nines-';
 // What a handler logs is no part of what a test says; the middleware would set the level back at each invocation.
 logger.setLogLevel('SILENT');

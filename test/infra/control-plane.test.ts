@@ -179,7 +179,7 @@ describe('every function', () => {
       'NINES_SCHEDULE_DLQ_ARN',
       'NINES_LAYER_ROLE_ARN',
       'NINES_CHAT_SECRET_ID',
-      ...['NETWORK', 'DATABASE', 'CACHE', 'WEB', 'WATCH'].map((layer) => `NINES_TEMPLATE_URL_${layer}`),
+      'NINES_TEMPLATE_URLS',
       'POWERTOOLS_SERVICE_NAME',
     ];
 

@@ -79,7 +79,7 @@ describe('preparing a layer', () => {
 
     const step = await prepare('database');
 
-    expect(step).toMatchObject({ action: 'create', templateUrl: 'test-nines_template_url_database' });
+    expect(step).toMatchObject({ action: 'create', templateUrl: 'https://templates.example/database-instance' });
     expect(step).toMatchObject({
       parameters: expect.arrayContaining([
         { ParameterKey: 'DataSubnetIds', ParameterValue: 'c,d' },
