@@ -1,5 +1,5 @@
 import { PatternProblem } from './errors.ts';
-import { comparableNumber } from './numeric.ts';
+import { comparableNumber, isNumeric } from './numeric.ts';
 import { asObject, type ValueTest } from './scalar.ts';
 import { ignoreCaseTest, type TextTest, wildcardTest } from './text.ts';
 
@@ -27,11 +27,11 @@ function otherThanValues(operand: unknown): ValueTest {
   const excluded = new Set<unknown>();
   const types = new Set<string>();
   for (const value of values) {
-    if (typeof value !== 'string' && typeof value !== 'number') {
+    if (typeof value !== 'string' && !isNumeric(value)) {
       throw new PatternProblem('Inside anything but list, start|null|boolean is not supported.');
     }
-    types.add(typeof value);
-    excluded.add(typeof value === 'number' ? comparableNumber(value) : value);
+    types.add(typeof value === 'string' ? 'string' : 'number');
+    excluded.add(typeof value === 'string' ? value : comparableNumber(value));
   }
   if (types.size !== 1) {
     throw new PatternProblem('Inside anything but list, either all values are number or string, mixed type is not supported');
@@ -57,7 +57,7 @@ function otherThanTexts(nested: Record<string, unknown>): ValueTest {
 }
 
 function refuseUnlessListOrScalar(operand: unknown): void {
-  if (typeof operand === 'string' || typeof operand === 'number' || Array.isArray(operand)) return;
+  if (typeof operand === 'string' || isNumeric(operand) || Array.isArray(operand)) return;
   throw new PatternProblem('Value of anything-but must be an array or single string/number value.');
 }
 

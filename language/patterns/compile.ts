@@ -4,6 +4,7 @@ import { asObject, type FieldCriteria } from './scalar.ts';
 
 /** One way to satisfy a pattern: all these fields (full dotted names) hold together. `$or` makes several. */
 export type Branch = ReadonlyMap<string, FieldCriteria>;
+type OpenBranch = Map<string, FieldCriteria>;
 
 /** AWS refuses a pattern whose `$or` arrays multiply to more combinations. */
 const MAX_BRANCHES = 1000;
@@ -29,7 +30,7 @@ export function compileBranches(pattern: unknown): Branch[] {
   return branches;
 }
 
-function readObject(reading: Reading, object: Record<string, unknown>, before: Branch[]): Branch[] {
+function readObject(reading: Reading, object: Record<string, unknown>, before: OpenBranch[]): OpenBranch[] {
   let branches = before;
   const names = Object.keys(object);
   if (names.length === 0) reading.problems.push('Empty objects are not allowed');
@@ -44,15 +45,16 @@ function readObject(reading: Reading, object: Record<string, unknown>, before: B
   return branches;
 }
 
-function readField(reading: Reading, name: string, value: unknown, branches: Branch[]): Branch[] {
+function readField(reading: Reading, name: string, value: unknown, branches: OpenBranch[]): OpenBranch[] {
   if (reading.inOr && RESERVED_IN_OR.has(name)) {
     throw new PatternProblem(`${name} is Ruler reserved fieldName which cannot be used inside $or.`);
   }
   if (Array.isArray(value)) {
     const field = [...reading.path, name].join('.');
     const criteria = parseCriteria(value);
-    // The last mention of a field wins, within an $or's branch too.
-    return branches.map((branch) => new Map(branch).set(field, criteria));
+    // The last mention of a field wins, within an $or's branch too. The branches are this object's own: an $or has copied them.
+    for (const branch of branches) branch.set(field, criteria);
+    return branches;
   }
   const nested = asObject(value);
   if (nested === undefined) throw new PatternProblem(`"${name}" must be an object or an array`);
@@ -60,7 +62,7 @@ function readField(reading: Reading, name: string, value: unknown, branches: Bra
   return readObject({ ...reading, path: [...reading.path, name] }, nested, branches);
 }
 
-function readOr(reading: Reading, alternatives: unknown, branches: Branch[]): Branch[] {
+function readOr(reading: Reading, alternatives: unknown, branches: OpenBranch[]): OpenBranch[] {
   if (!Array.isArray(alternatives)) throw new PatternProblem('It must be an Array followed with $or.');
   const inside: Reading = { ...reading, inOr: true };
   if (branches.length * alternatives.length > MAX_BRANCHES) {
@@ -70,7 +72,11 @@ function readOr(reading: Reading, alternatives: unknown, branches: Branch[]): Br
   const forked = (alternatives as unknown[]).flatMap((alternative) => {
     const object = asObject(alternative);
     if (object === undefined) throw new PatternProblem('Only JSON object is allowed in array of $or relationship.');
-    return readObject(inside, object, branches);
+    return readObject(
+      inside,
+      object,
+      branches.map((branch) => new Map(branch)),
+    );
   });
   if (alternatives.length < 2) throw new PatternProblem('There must have at least 2 Objects in $or relationship.');
   if (forked.length > MAX_BRANCHES) throw new PatternProblem(`The use of $or results in over ${MAX_BRANCHES} rule combinations`);

@@ -2,6 +2,7 @@ import { cidrTest, sameAddressTest } from './address.ts';
 import { anythingButTest } from './anything-but.ts';
 import { refuseComplexWildcards } from './complexity.ts';
 import { PatternProblem } from './errors.ts';
+import { InexactNumber } from './number-text.ts';
 import { numericTest } from './numeric.ts';
 import { asObject, type FieldCriteria, type Scalar, type ValueTest } from './scalar.ts';
 import { ignoreCaseTest, type TextTest, wildcardTest } from './text.ts';
@@ -33,6 +34,8 @@ function parseElement(element: unknown): Alternative {
     return test === undefined ? { literal: element } : { test };
   }
   if (element === null || typeof element === 'number' || typeof element === 'boolean') return { literal: element };
+  // The service compares the digits as they are written; events here have lost theirs, so the nearest double stands for them.
+  if (element instanceof InexactNumber) return { literal: Number(element.text) };
   const expression = asObject(element);
   if (expression === undefined) throw new PatternProblem('Match value must be String, number, true, false, or null');
   return parseExpression(expression);

@@ -1,6 +1,7 @@
 import { compileCollector, type Leaves } from './collect.ts';
 import { type Branch, compileBranches } from './compile.ts';
 import { matchesConsistently } from './consistency.ts';
+import { parsePatternText } from './number-text.ts';
 import { asObject, type FieldCriteria, satisfies } from './scalar.ts';
 
 export { InvalidPatternError } from './errors.ts';
@@ -13,9 +14,10 @@ type BranchField = { index: number; criteria: FieldCriteria };
 /** Compiles an EventBridge event pattern; throws InvalidPatternError with every reason when AWS would refuse it. */
 export function compilePattern(pattern: unknown): CompiledPattern {
   const branches = compileBranches(pattern);
-  const names = [...new Set(branches.flatMap((branch) => [...branch.keys()]))];
-  const collect = compileCollector(names);
-  const plans = branches.map((branch) => planOf(branch, names));
+  const places = new Map<string, number>();
+  for (const branch of branches) for (const name of branch.keys()) if (!places.has(name)) places.set(name, places.size);
+  const collect = compileCollector([...places.keys()]);
+  const plans = branches.map((branch) => planOf(branch, places));
   return {
     matches: (event) => {
       const object = asObject(event);
@@ -28,10 +30,13 @@ export function compilePattern(pattern: unknown): CompiledPattern {
   };
 }
 
+/** The same for a pattern's JSON text, of which no digit is lost. */
+export const compilePatternText = (text: string): CompiledPattern => compilePattern(parsePatternText(text));
+
 // Array consistency depends on the order of the fields, and the service takes them by name.
-function planOf(branch: Branch, names: readonly string[]): BranchField[] {
+function planOf(branch: Branch, places: ReadonlyMap<string, number>): BranchField[] {
   const sorted = [...branch].sort(([one], [other]) => (one < other ? -1 : 1));
-  return sorted.map(([name, criteria]) => ({ index: names.indexOf(name), criteria }));
+  return sorted.map(([name, criteria]) => ({ index: places.get(name) as number, criteria }));
 }
 
 function matchesFlat(leaves: Leaves, fields: readonly BranchField[]): boolean {

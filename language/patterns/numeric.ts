@@ -1,4 +1,5 @@
 import { PatternProblem } from './errors.ts';
+import { InexactNumber } from './number-text.ts';
 import type { ValueTest } from './scalar.ts';
 
 /** `{"numeric": [">", 0, "<=", 5]}`; the reasons of a refusal are worded as AWS words them. */
@@ -8,48 +9,59 @@ export function numericTest(terms: unknown): ValueTest {
   if (typeof operator !== 'string') throw new PatternProblem(`Invalid member in numeric match: ${tokenText(operator)}`);
   switch (operator) {
     case '=': {
-      const wanted = comparable(operand, 'equals');
+      const wanted = numeric(operand, 'equals');
       refuseMore(terms);
-      return (value) => value === wanted;
+      return equal(comparableNumber(wanted));
     }
     case '<':
     case '<=': {
-      const top = comparable(operand, operator);
+      const top = numeric(operand, operator);
       refuseMore(terms);
-      return between(Number.NEGATIVE_INFINITY, false, top, operator === '<');
+      return between(Number.NEGATIVE_INFINITY, false, comparableNumber(top), operator === '<');
     }
     case '>':
     case '>=': {
-      const bottom = comparable(operand, operator);
-      if (terms.length === 2) return between(bottom, operator === '>', Number.POSITIVE_INFINITY, false);
-      return closedRange(terms, bottom, operator === '>');
+      const bottom = numeric(operand, operator);
+      if (terms.length > 2) return closedRange(terms, bottom, operator === '>');
+      return between(comparableNumber(bottom), operator === '>', Number.POSITIVE_INFINITY, false);
     }
     default:
       throw new PatternProblem(`Unrecognized numeric range operator: ${operator}`);
   }
 }
 
-function closedRange(terms: unknown[], bottom: number, openBottom: boolean): ValueTest {
+function closedRange(terms: unknown[], rawBottom: number | InexactNumber, openBottom: boolean): ValueTest {
   const operator = terms[2];
   if (typeof operator !== 'string') throw new PatternProblem(`Bad value in numeric range: ${tokenText(operator)}`);
   if (operator !== '<' && operator !== '<=') throw new PatternProblem(`Bad numeric range operator: ${operator}`);
-  const top = comparable(terms[3], operator);
+  const rawTop = numeric(terms[3], operator);
   if (terms.length > 4) throw new PatternProblem('Too many terms in numeric range expression');
+  const [bottom, top] = [comparableNumber(rawBottom), comparableNumber(rawTop)];
   if (bottom >= top) throw new PatternProblem('Bottom must be less than top');
   return between(bottom, openBottom, top, operator === '<');
 }
+
+const equal =
+  (wanted: number): ValueTest =>
+  (value) =>
+    value === wanted;
 
 function between(bottom: number, openBottom: boolean, top: number, openTop: boolean): ValueTest {
   return (value) => typeof value === 'number' && (openBottom ? value > bottom : value >= bottom) && (openTop ? value < top : value <= top);
 }
 
-function comparable(operand: unknown, operator: string): number {
-  if (typeof operand !== 'number') throw new PatternProblem(`Value of ${operator} must be numeric`);
-  return comparableNumber(operand);
+function numeric(operand: unknown, operator: string): number | InexactNumber {
+  if (!isNumeric(operand)) throw new PatternProblem(`Value of ${operator} must be numeric`);
+  return operand;
 }
 
+/** A number of the pattern, whether or not it can be compared. */
+export const isNumeric = (operand: unknown): operand is number | InexactNumber =>
+  typeof operand === 'number' || operand instanceof InexactNumber;
+
 /** Refuses what a 64-bit double cannot hold. */
-export function comparableNumber(operand: number): number {
+export function comparableNumber(operand: number | InexactNumber): number {
+  if (operand instanceof InexactNumber) throw new PatternProblem(`Cannot compare number : ${operand.text}`);
   if (!Number.isFinite(operand)) throw new PatternProblem(`Cannot compare number : ${operand}`);
   return operand;
 }
@@ -62,5 +74,6 @@ function refuseMore(terms: unknown[]): void {
 function tokenText(value: unknown): string {
   if (value === undefined) return ']';
   if (Array.isArray(value)) return '[';
+  if (value instanceof InexactNumber) return value.text;
   return typeof value === 'object' && value !== null ? '{' : String(value);
 }

@@ -1,3 +1,5 @@
+import { InexactNumber } from './number-text.ts';
+
 /** A leaf of an event, as JSON knows it. */
 export type Scalar = string | number | boolean | null;
 
@@ -22,5 +24,6 @@ export function satisfies(criteria: FieldCriteria, value: Scalar): boolean {
 
 /** The JSON object in `value`, or undefined when it is anything else. */
 export function asObject(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof InexactNumber) return undefined;
+  return value as Record<string, unknown>;
 }

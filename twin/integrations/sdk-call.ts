@@ -20,6 +20,17 @@ export function sdkOperation(service: string, action: string): { sdk: SdkService
   return { sdk, operation, input: model.input, output: model.output };
 }
 
+/** A request in the API's own spelling, and how its answer and its errors are to be spelled. */
+export type SdkRequest = { readonly sdk: SdkService; readonly operation: string; readonly request: object; readonly output: Shape };
+
+/** Turns parameters into the request that they stand for; a problem is a SpellingError. */
+export function sdkRequest(resource: { service: string; action: string }, parameters: unknown): SdkRequest {
+  const { sdk, operation, input, output } = sdkOperation(resource.service, resource.action);
+  const excluded = sdk.withoutMembers.find((name) => Object.hasOwn(Object(parameters ?? {}), name));
+  if (excluded !== undefined) throw new SpellingError(`The field "${excluded}" is not supported by Step Functions`);
+  return { sdk, operation, request: fromSpelled(input, parameters ?? {}) as object, output };
+}
+
 /** Calls an operation of a service of the twin in the spelling of the SDK integrations. */
 export function callSdk(
   cloud: Cloud,
@@ -29,14 +40,14 @@ export function callSdk(
   principal: Principal,
   via: Call['via'],
 ): MaybePromise<Integrated> {
-  const { sdk, operation, input, output } = sdkOperation(resource.service, resource.action);
-  let request: object;
+  let prepared: SdkRequest;
   try {
-    request = fromSpelled(input, parameters ?? {}) as object;
+    prepared = sdkRequest(resource, parameters);
   } catch (error) {
     if (!(error instanceof SpellingError)) throw error;
     return unusable(parameters, error.message);
   }
+  const { sdk, operation, request, output } = prepared;
   const failed = (error: unknown): Integrated => describeSdkError(sdk, error, random);
   let answer: MaybePromise<object>;
   try {

@@ -2,13 +2,25 @@ import type { ServiceName } from '../cloud.ts';
 import { NotInTwinError } from '../errors.ts';
 
 /** A service as `aws-sdk:<name>:<action>` names it, with the first part of its error names. */
-export type SdkService = { readonly name: string; readonly service: ServiceName; readonly errorPrefix: string };
+export type SdkService = {
+  readonly name: string;
+  readonly service: ServiceName;
+  readonly errorPrefix: string;
+  /** Members that the SDK for Java 2 leaves out of every request. */
+  readonly withoutMembers: readonly string[];
+};
 
-const row = (errorPrefix: string, service: ServiceName): SdkService => ({ name: errorPrefix.toLowerCase(), service, errorPrefix });
+const row = (errorPrefix: string, service: ServiceName, withoutMembers: readonly string[] = []): SdkService => ({
+  name: errorPrefix.toLowerCase(),
+  service,
+  errorPrefix,
+  withoutMembers,
+});
 
 /**
  * The services of the twin in the spelling of the SDK for Java 2, which Step Functions uses for resources (in small letters)
  * and for errors. Source: Step Functions Developer Guide, supported-services-awssdk (service and error names in Pascal case).
+ * IAM and API Gateway have no row: their SDK clients, whose models the integrations need, are no dependency.
  */
 export const SDK_SERVICES: readonly SdkService[] = [
   row('AutoScaling', 'autoscaling'),
@@ -16,7 +28,7 @@ export const SDK_SERVICES: readonly SdkService[] = [
   row('CloudWatch', 'cloudwatch'),
   row('CloudWatchLogs', 'logs'),
   row('DynamoDb', 'dynamodb'),
-  row('Ec2', 'ec2'),
+  row('Ec2', 'ec2', ['DryRun']),
   row('ElastiCache', 'elasticache'),
   row('ElasticLoadBalancingV2', 'elasticloadbalancing'),
   row('EventBridge', 'events'),

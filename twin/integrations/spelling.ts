@@ -55,9 +55,9 @@ export function toSpelled(shape: Shape, value: unknown): unknown {
     return copy;
   }
   if (shape.kind !== 'structure') return value;
-  for (const { name, shape: memberShape } of shape.members) {
+  for (const [spelling, { name, shape: memberShape }] of spelledMembers(shape)) {
     const spelled = toSpelled(memberShape, (value as Record<string, unknown>)[name]);
-    if (spelled !== undefined) copy[spelledMember(name)] = spelled;
+    if (spelled !== undefined) copy[spelling] = spelled;
   }
   return copy;
 }
@@ -66,7 +66,7 @@ export function toSpelled(shape: Shape, value: unknown): unknown {
 export function spelledMembers(shape: Shape): ReadonlyMap<string, { name: string; shape: Shape }> {
   const known = spellings.get(shape.members);
   if (known) return known;
-  const made = new Map(shape.members.map((member) => [spelledMember(member.name), member]));
+  const made = new Map(shape.members.map((member) => [spelledMember(member.name, shape.name), member]));
   spellings.set(shape.members, made);
   return made;
 }

@@ -157,3 +157,17 @@ describe('wildcards that AWS accepts', () => {
     expect(problemsOf({ key: wildcards.map((wildcard) => ({ wildcard })) })).toEqual([]);
   });
 });
+
+describe('a pattern of many fields under many alternatives', () => {
+  it('is taken whole, each field in each of them', () => {
+    const alternatives = (name: string) => Array.from({ length: 31 }, (_, index) => ({ [name]: [index] }));
+    const names = Array.from({ length: 271 }, (_, index) => `f${index}`);
+    const fields = Object.fromEntries(names.map((name) => [name, [1]]));
+    const pattern = compilePattern({ $or: alternatives('a'), x: { $or: alternatives('b') }, ...fields });
+    const event = { a: 30, x: { b: 0 }, ...Object.fromEntries(names.map((name) => [name, 1])) };
+
+    expect(pattern.matches(event)).toBe(true);
+    expect(pattern.matches({ ...event, f270: 2 })).toBe(false);
+    expect(pattern.matches({ ...event, a: 31 })).toBe(false);
+  });
+});

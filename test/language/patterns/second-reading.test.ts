@@ -6,7 +6,19 @@ import { matchesSlowly } from './second-reading.ts';
 const name = fc.constantFrom('a', 'b', 'a.b', 'a-b');
 const text = fc.string({ unit: fc.constantFrom('a', 'B', '*', '\\', '/'), maxLength: 4 });
 const number = fc.constantFrom(-1, 0, 0.5, 1, 2);
-const leaf = fc.oneof(text, number, fc.boolean(), fc.constant(null));
+const address = fc.constantFrom(
+  '10.0.0.1',
+  '10.0.0.2',
+  '10.0.1.0',
+  '::1',
+  '0:0::0:1',
+  '::ffff:a00:1',
+  '2001:db8::1',
+  '1.2.3',
+  '256.0.0.1',
+  '1::2::3',
+);
+const leaf = fc.oneof(text, number, fc.boolean(), fc.constant(null), address);
 const plainText = fc.string({ unit: fc.constantFrom('a', 'b', 'B'), minLength: 1, maxLength: 2 });
 const wildcard = fc
   .array(fc.constantFrom('a', 'B', '/', '*', '\\*', '\\\\'), { maxLength: 4 })
@@ -14,6 +26,8 @@ const wildcard = fc
 
 const expression = fc.oneof(
   fc.record({ exists: fc.boolean() }),
+  fc.record({ exactly: fc.oneof(text, address) }),
+  fc.record({ cidr: fc.constantFrom('10.0.0.0/24', '10.0.0.0/31', '0.0.0.0/0', '::/64', '2001:db8::/32', '::ffff:a00:0/24') }),
   fc.record({ prefix: text }),
   fc.record({ suffix: text }),
   fc.record({ prefix: fc.record({ 'equals-ignore-case': text }) }),
@@ -24,9 +38,12 @@ const expression = fc.oneof(
   fc.record({ numeric: fc.tuple(fc.constantFrom('>', '>='), fc.constantFrom(-1, 0), fc.constantFrom('<', '<='), fc.constantFrom(1, 2)) }),
   fc.record({ 'anything-but': fc.oneof(text, number, fc.array(text, { minLength: 1, maxLength: 2 })) }),
   fc.record({ 'anything-but': fc.record({ prefix: fc.oneof(plainText, fc.array(plainText, { minLength: 1, maxLength: 2 })) }) }),
-  fc.record({ 'anything-but': fc.record({ suffix: plainText }) }),
-  fc.record({ 'anything-but': fc.record({ 'equals-ignore-case': plainText }) }),
-  fc.record({ 'anything-but': fc.record({ wildcard }) }),
+  fc.record({ 'anything-but': fc.array(number, { minLength: 1, maxLength: 2 }) }),
+  fc.record({ 'anything-but': fc.record({ suffix: fc.oneof(plainText, fc.array(plainText, { minLength: 1, maxLength: 2 })) }) }),
+  fc.record({
+    'anything-but': fc.record({ 'equals-ignore-case': fc.oneof(plainText, fc.array(plainText, { minLength: 1, maxLength: 2 })) }),
+  }),
+  fc.record({ 'anything-but': fc.record({ wildcard: fc.oneof(wildcard, fc.array(wildcard, { minLength: 1, maxLength: 2 })) }) }),
 );
 const criteria = fc.array(fc.oneof(leaf, expression), { minLength: 1, maxLength: 3 });
 
@@ -36,6 +53,14 @@ const { pattern } = fc.letrec<{ pattern: object }>((tie) => ({
     fc.dictionary(name, criteria, { minKeys: 1, maxKeys: 3 }),
     fc.dictionary(name, fc.oneof(criteria, tie('pattern')), { minKeys: 1, maxKeys: 3 }),
     fc.record({ $or: fc.array(tie('pattern'), { minLength: 2, maxLength: 3 }) }),
+    // Beside other fields, before and after them: the last mention of a field wins.
+    fc
+      .tuple(
+        fc.dictionary(name, criteria, { minKeys: 1, maxKeys: 2 }),
+        fc.array(tie('pattern'), { minLength: 2, maxLength: 2 }),
+        fc.boolean(),
+      )
+      .map(([fields, $or, isFirst]) => (isFirst ? { $or, ...fields } : { ...fields, $or })),
   ),
 }));
 

@@ -49,6 +49,7 @@ function isConsistent(elements: Record<string, number>, chosen: Record<string, n
 }
 
 function isSatisfied(element: unknown, value: unknown): boolean {
+  if (typeof element === 'string' && bitsOf(element) !== undefined) return typeof value === 'string' && bitsOf(value) === bitsOf(element);
   if (typeof element !== 'object' || element === null) return element === value;
   const [[operator, operand] = ['', undefined]] = Object.entries(element);
   if (operator === 'exists') return operand === true;
@@ -57,6 +58,8 @@ function isSatisfied(element: unknown, value: unknown): boolean {
     const [inner, excluded] = nested ?? ['equals', operand];
     return ![excluded].flat().some((text) => (inner === 'equals' ? text === value : isSatisfied({ [inner]: text }, value)));
   }
+  if (operator === 'exactly') return operand === value;
+  if (operator === 'cidr') return typeof value === 'string' && isInBlock(String(operand), value);
   if (operator === 'numeric') return typeof value === 'number' && isInRange(operand as unknown[], value);
   if (typeof value !== 'string') return false;
   if (typeof operand === 'object') {
@@ -86,4 +89,28 @@ function isWildcardMatch(pattern: string, text: string): boolean {
   if (pattern[0] === '*') return isWildcardMatch(pattern.slice(1), text) || (text !== '' && isWildcardMatch(pattern, text.slice(1)));
   const width = pattern[0] === '\\' ? 2 : 1;
   return text !== '' && text[0] === pattern[width - 1] && isWildcardMatch(pattern.slice(width), text.slice(1));
+}
+
+function isInBlock(block: string, address: string): boolean {
+  const [base = '', length] = block.split('/');
+  const [network, bits] = [bitsOf(base), bitsOf(address)];
+  if (network === undefined || bits === undefined || network.length !== bits.length) return false;
+  return bits.startsWith(network.slice(0, Number(length)));
+}
+
+/** An address written out bit by bit; undefined for any other text. */
+function bitsOf(text: string): string | undefined {
+  const octets = text.split('.').map((octet) => (/^\d+$/.test(octet) ? Number(octet) : Number.NaN));
+  if (octets.length === 4 && octets.every((octet) => octet <= 255))
+    return octets.map((octet) => octet.toString(2).padStart(8, '0')).join('');
+  if (!/^[0-9a-f:]*:[0-9a-f:]*$/i.test(text)) return undefined;
+  for (let zeros = 1; zeros <= 8; zeros += 1) {
+    const filled = text.replace('::', `:${'0:'.repeat(zeros)}`).replace(/^:|:$/g, '');
+    const groups = (text.includes('::') ? filled : text).split(':');
+    if (groups.length !== 8 || !groups.every((group) => /^[0-9a-f]+$/i.test(group) && Number.parseInt(group, 16) <= 0xffff)) continue;
+    const bits = groups.map((group) => Number.parseInt(group, 16).toString(2).padStart(16, '0')).join('');
+    // The service takes an IPv4 address in the clothes of IPv6 for what it is.
+    return bits.startsWith(`${'0'.repeat(80)}${'1'.repeat(16)}`) ? bits.slice(96) : bits;
+  }
+  return undefined;
 }

@@ -110,3 +110,63 @@ describe('schedules against the minutes around a change of the clocks', () => {
     );
   });
 });
+
+describe('generated days at half past two, on every day of two years', () => {
+  const upTo = (max: number) => fc.integer({ min: 1, max });
+  const names = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+  const weekday = fc.oneof(upTo(7).map(String), fc.constantFrom(...names, 'fri'));
+  const range = (max: number) => fc.tuple(upTo(max), upTo(max)).map((pair) => `${Math.min(...pair)}-${Math.max(...pair)}`);
+  const listOf = (item: fc.Arbitrary<string>) => fc.array(item, { minLength: 1, maxLength: 3 }).map((items) => items.join(','));
+  const stepped = (max: number) =>
+    fc.tuple(fc.oneof(fc.constant('*'), upTo(max).map(String), range(max)), upTo(max)).map(([base, step]) => `${base}/${step}`);
+  const dayOfMonth = fc.oneof(
+    fc.constantFrom('*', 'L', 'LW'),
+    upTo(31).map((day) => `${day}W`),
+    listOf(fc.oneof(upTo(31).map(String), range(31), stepped(31))),
+  );
+  const dayOfWeek = fc.oneof(
+    fc.constantFrom('*', 'L', 'MON-FRI'),
+    weekday.map((day) => `${day}L`),
+    fc.tuple(weekday, upTo(5)).map(([day, nth]) => `${day}#${nth}`),
+    listOf(fc.oneof(weekday, range(7))),
+  );
+  const month = fc.oneof(fc.constant('*'), listOf(fc.oneof(upTo(12).map(String), range(12), stepped(12), fc.constantFrom('FEB', 'Dec'))));
+  const year = fc.oneof(fc.constant('*'), fc.constantFrom('2028', '2027-2029', '2028/4', '2028,2031', '*/3'));
+  const days = fc.oneof(
+    dayOfMonth.map((field) => `${field} M ?`),
+    dayOfWeek.map((field) => `? M ${field}`),
+  );
+  const aws = fc.tuple(days, month, year).map(([day, months, years]) => `30 2 ${day.replace('M', months)} ${years}`);
+  const unixDay = (max: number) =>
+    fc.oneof(
+      fc.constant('*'),
+      listOf(fc.oneof(upTo(max).map(String), range(max))),
+      upTo(max).map((by) => `*/${by}`),
+    );
+  const unix = fc
+    .tuple(unixDay(31), month, unixDay(7))
+    .map(([day, months, week]) => `30 2 ${day} ${months.replace(/(^|,)(\d+)\/(\d+)/g, '$1$2-12/$3')} ${week}`);
+
+  // Zones that change at half past two, by half an hour, by two hours, in Ramadan, or never.
+  const zones = ['America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe', 'Antarctica/Troll', 'Africa/Casablanca', 'Asia/Kathmandu'].map(
+    (timezone): [string, Minute[]] => [timezone, minutesOf(timezone, FROM_MS, TO_MS).filter((at) => at.hour === 2 && at.minute === 30)],
+  );
+
+  it.each(zones)('cron(…) in %s', (timezone, minutes) => {
+    fc.assert(
+      fc.property(aws, (fields) => {
+        expect(chain(compileSchedule(`cron(${fields})`, { timezone }), FROM_MS, TO_MS)).toEqual(walkAws(fields, minutes));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it.each(zones)('a recurrence in %s', (timezone, minutes) => {
+    fc.assert(
+      fc.property(unix, (fields) => {
+        expect(chain(compileRecurrence(fields, { timezone }), FROM_MS, TO_MS)).toEqual(walkUnix(fields, minutes));
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

@@ -47,8 +47,10 @@ export async function openWebTier(options: WebTierOptions = {}) {
     ['us-east-1a', '10.0.1.0/24'],
     ['us-east-1b', '10.0.2.0/24'],
   ]) {
-    subnets.push((await make(cloud, 'AWS::EC2::Subnet', { VpcId: vpc.physicalId, AvailabilityZone: zone, CidrBlock: cidr })).physicalId);
+    const place = { VpcId: vpc.physicalId, AvailabilityZone: zone, CidrBlock: cidr, MapPublicIpOnLaunch: true };
+    subnets.push((await make(cloud, 'AWS::EC2::Subnet', place)).physicalId);
   }
+  await routeToInternet(cloud, vpc.physicalId, subnets);
   const template = await make(cloud, 'AWS::EC2::LaunchTemplate', {
     LaunchTemplateData: {
       ImageId: 'ami-1',
@@ -126,6 +128,15 @@ export async function openWebTier(options: WebTierOptions = {}) {
 }
 
 export type WebTier = Awaited<ReturnType<typeof openWebTier>>;
+
+/** Nodes fetch their packages at boot: without a way out none of them ever serves. */
+async function routeToInternet(cloud: Cloud, VpcId: string, subnets: readonly string[]): Promise<void> {
+  const { physicalId: InternetGatewayId } = await make(cloud, 'AWS::EC2::InternetGateway', {});
+  await make(cloud, 'AWS::EC2::VPCGatewayAttachment', { VpcId, InternetGatewayId });
+  const { physicalId: RouteTableId } = await make(cloud, 'AWS::EC2::RouteTable', { VpcId });
+  await make(cloud, 'AWS::EC2::Route', { RouteTableId, DestinationCidrBlock: '0.0.0.0/0', GatewayId: InternetGatewayId });
+  for (const SubnetId of subnets) await make(cloud, 'AWS::EC2::SubnetRouteTableAssociation', { RouteTableId, SubnetId });
+}
 
 /** Journal entries of physical changes. */
 export function activitiesOf(cloud: Cloud, what: string): Record<string, string>[] {

@@ -1,6 +1,7 @@
 import type { Cloud, ServiceModule } from '../../cloud.ts';
-import { serviceArn } from '../../cloud.ts';
-import { schedulerOperations } from './operations.ts';
+import { groupOperations } from './group-operations.ts';
+import { addGroup } from './groups.ts';
+import { scheduleOperations } from './operations.ts';
 import { scheduleGroupProvider, scheduleProvider } from './provider.ts';
 import { ScheduleRunner } from './runner.ts';
 import { DEFAULT_GROUP, type SchedulerStore } from './store.ts';
@@ -8,18 +9,13 @@ import { DEFAULT_GROUP, type SchedulerStore } from './store.ts';
 /** EventBridge Scheduler: schedules on the virtual clock, each firing within its minute. */
 export function createScheduler(cloud: Cloud): ServiceModule {
   const store: SchedulerStore = { groups: new Map(), schedules: new Map() };
-  store.groups.set(DEFAULT_GROUP, {
-    name: DEFAULT_GROUP,
-    arn: serviceArn(cloud, 'scheduler', `schedule-group/${DEFAULT_GROUP}`),
-    createdMs: cloud.clock.nowMs,
-    tags: {},
-  });
+  addGroup(cloud, store, { name: DEFAULT_GROUP, tags: {} });
   const runner = new ScheduleRunner(cloud, cloud.random.split('scheduler'), store);
   return {
     name: 'scheduler',
-    operations: schedulerOperations(cloud, store, runner),
+    operations: { ...scheduleOperations(cloud, store, runner), ...groupOperations(cloud, store) },
     providers: [scheduleProvider(cloud, store, runner), scheduleGroupProvider(cloud, store)],
     // Only groups carry tags; a group costs nothing.
-    taggedResources: () => [...store.groups.values()].map((group) => ({ arn: group.arn, tags: group.tags, billable: false })),
+    taggedResources: () => [...store.groups.values()].map(({ arn, tags }) => ({ arn, tags: Object.fromEntries(tags), billable: false })),
   };
 }

@@ -1,9 +1,13 @@
 import type { CreateScheduleInput } from '@aws-sdk/client-scheduler';
 import type { Cloud, Properties, ResourceProvider } from '../../cloud.ts';
+import { refuseUnknown } from '../../refuse.ts';
+import { tagRecord } from '../../tags.ts';
+import { addGroup, removeGroup } from './groups.ts';
 import type { ScheduleRunner } from './runner.ts';
-import { addGroup, addSchedule, changeSchedule, removeGroup, removeSchedule } from './schedules.ts';
-import { requireSchedule, type SchedulerStore } from './store.ts';
+import { addSchedule, changeSchedule, removeSchedule } from './schedules.ts';
+import { requireGroup, requireSchedule, type ScheduleGroup, type SchedulerStore } from './store.ts';
 
+const GROUP = 'AWS::Scheduler::ScheduleGroup';
 const MAX_NAME_LENGTH = 64;
 
 /** AWS::Scheduler::Schedule; its physical id is its name, so the group comes from the properties. */
@@ -23,17 +27,31 @@ export function scheduleProvider(cloud: Cloud, store: SchedulerStore, runner: Sc
   };
 }
 
-/** AWS::Scheduler::ScheduleGroup. */
+/** AWS::Scheduler::ScheduleGroup; its deletion ends with that of its schedules. */
 export function scheduleGroupProvider(cloud: Cloud, store: SchedulerStore): ResourceProvider {
+  const attributesOf = (group: ScheduleGroup): Properties => ({
+    Arn: group.arn,
+    State: group.state,
+    CreationDate: new Date(group.createdMs).toISOString(),
+    LastModificationDate: new Date(group.changedMs).toISOString(),
+  });
   return {
-    type: 'AWS::Scheduler::ScheduleGroup',
+    type: GROUP,
     create: (properties, context) => {
+      refuseUnknown(GROUP, properties, ['Name', 'Tags']);
       const name = String(properties.Name ?? context.newName(MAX_NAME_LENGTH));
-      const arn = addGroup(cloud, store, name, { ...context.tags });
-      return { physicalId: name, attributes: { Arn: arn, State: 'ACTIVE', CreationDate: new Date(cloud.clock.nowMs).toISOString() } };
+      const group = addGroup(cloud, store, { name, tags: { ...context.tags, ...tagRecord(properties.Tags) } });
+      return { physicalId: name, attributes: attributesOf(group) };
     },
-    update: (_physicalId, properties, previous) => (properties.Name === previous.Name ? {} : 'replace'),
-    delete: (physicalId) => removeGroup(store, physicalId),
+    update: (physicalId, properties, previous, context) => {
+      refuseUnknown(GROUP, properties, ['Name', 'Tags']);
+      if (properties.Name !== previous.Name) return 'replace';
+      const group = requireGroup(store, physicalId);
+      group.tags.clear();
+      for (const [key, value] of Object.entries({ ...context.tags, ...tagRecord(properties.Tags) })) group.tags.set(key, value);
+      return { attributes: attributesOf(group) };
+    },
+    delete: (physicalId) => new Promise((resolve) => removeGroup(cloud, store, physicalId, resolve)),
   };
 }
 

@@ -1,17 +1,17 @@
-import type { Cloud, MaybePromise, Principal } from '../../cloud.ts';
+import type { Cloud, Principal, ServiceName } from '../../cloud.ts';
 import { sendToDeadLetterQueue } from '../../delivery/dead-letter.ts';
 import { type DeliveryEnd, deliver } from '../../delivery/deliver.ts';
-import { send } from '../../delivery/send.ts';
-import { AwsError } from '../../errors.ts';
-import { callSdk, type Integrated } from '../../integrations/sdk-call.ts';
+import type { DeliveryFailure } from '../../delivery/failure.ts';
+import { sdkService } from '../../integrations/sdk-services.ts';
 import type { Random } from '../../random.ts';
-import { universalTarget } from './settings.ts';
+import { modelOf } from '../../wire/model.ts';
+import { type Invocation, invocationOf, isoSeconds, type Occurrence } from './invocation.ts';
+import { removeSchedule } from './schedules.ts';
 import { keyOf, type ScheduleRecord, type SchedulerStore } from './store.ts';
+import { universalTarget } from './targets.ts';
 
 const MINUTE_MS = 60_000;
 const EXECUTION_ID_DIGITS = 16;
-
-type Occurrence = { readonly scheduledMs: number; readonly executionId: string };
 
 /** Arms schedules on the clock, invokes their targets and deletes those that are complete. */
 export class ScheduleRunner {
@@ -32,19 +32,20 @@ export class ScheduleRunner {
     if (record.settings.state !== 'ENABLED') return;
     const scheduledMs = record.occurrences.next(afterMs);
     if (scheduledMs === undefined) return;
-    const { window } = record.settings;
-    const spreadMs = window.Mode === 'FLEXIBLE' ? this.#random.integer((window.MaximumWindowInMinutes ?? 0) * MINUTE_MS) : 0;
-    const atMs = scheduledMs + spreadMs + this.#cloud.facts.drawMs('scheduler.precision', this.#random);
+    const atMs = scheduledMs + this.#lateness(record);
     record.timer = this.#cloud.clock.at(atMs, `schedule ${record.name}`, () => this.#fire(record, scheduledMs));
   }
 
+  /** Somewhere in its window, or in the minute that AWS documents as its precision. */
+  #lateness({ settings: { window } }: ScheduleRecord): number {
+    if (window.Mode === 'FLEXIBLE') return this.#random.integer((window.MaximumWindowInMinutes ?? 0) * MINUTE_MS);
+    return this.#cloud.facts.drawMs('scheduler.precision', this.#random);
+  }
+
   #fire(record: ScheduleRecord, scheduledMs: number): void {
-    const occurrence: Occurrence = { scheduledMs, executionId: this.#random.hex(EXECUTION_ID_DIGITS) };
-    this.#cloud.journal.write('event', {
-      schedule: record.name,
-      scheduledTime: isoSeconds(scheduledMs),
-      executionId: occurrence.executionId,
-    });
+    const executionId = this.#random.hex(EXECUTION_ID_DIGITS);
+    const occurrence: Occurrence = { scheduledMs, executionId, defaultInput: this.#defaultInput(record, scheduledMs) };
+    this.#cloud.journal.write('event', { schedule: record.name, scheduledTime: isoSeconds(scheduledMs), executionId });
     this.arm(record, scheduledMs);
     const isLast = record.timer === undefined;
     this.#invoke(record, occurrence, () => {
@@ -52,83 +53,68 @@ export class ScheduleRunner {
     });
   }
 
+  /** What a target without an Input of its own is handed; its detail is a string, as seen in logs of real accounts. */
+  #defaultInput(record: ScheduleRecord, scheduledMs: number): string {
+    if (record.settings.target.Input !== undefined) return '';
+    return JSON.stringify({
+      version: '0',
+      id: this.#random.uuid(),
+      'detail-type': 'Scheduled Event',
+      source: 'aws.scheduler',
+      account: this.#cloud.account,
+      time: isoSeconds(scheduledMs),
+      region: this.#cloud.region,
+      resources: [record.arn],
+      detail: '{}',
+    });
+  }
+
   #forget(record: ScheduleRecord): void {
-    const key = keyOf(record.group, record.name);
-    if (this.#store.schedules.get(key) !== record) return;
-    this.#store.schedules.delete(key);
+    if (this.#store.schedules.get(keyOf(record.group, record.name)) !== record) return;
+    removeSchedule(this.#store, record);
     this.#cloud.journal.write('activity', { what: 'schedule', id: record.name, from: 'ENABLED', to: 'DELETED', reason: 'completed' });
   }
 
   #invoke(record: ScheduleRecord, occurrence: Occurrence, onDone: () => void): void {
-    const { target } = record.settings;
+    const { RetryPolicy: policy, RoleArn: roleArn } = record.settings.target;
     const { facts } = this.#cloud;
-    const principal: Principal = { kind: 'role', arn: target.RoleArn as string, sessionName: 'EventBridgeScheduler' };
-    let attempt = 0;
-    let payload = '';
-    const ended = (end: DeliveryEnd): void => {
-      if (!end.delivered) this.#bury(record, occurrence, payload, principal, end);
-      onDone();
+    const role: Principal = { kind: 'role', arn: roleArn as string, sessionName: 'EventBridgeScheduler' };
+    const retry = {
+      maximumAttempts: policy?.MaximumRetryAttempts ?? facts.value('scheduler.retryAttempts'),
+      maximumAgeMs: (policy?.MaximumEventAgeInSeconds ?? facts.value('scheduler.retryAge')) * 1000,
     };
-    deliver(
-      this.#cloud,
-      this.#random,
-      record.name,
-      {
-        maximumAttempts: target.RetryPolicy?.MaximumRetryAttempts ?? facts.value('scheduler.retryAttempts'),
-        maximumAgeMs: (target.RetryPolicy?.MaximumEventAgeInSeconds ?? facts.value('scheduler.retryAge')) * 1000,
-      },
-      () => {
-        attempt++;
-        payload = fillContext(target.Input ?? '{}', record, occurrence, attempt);
-        return this.#attempt(record, payload, principal);
-      },
-      ended,
-    );
+    let attempts = 0;
+    let last: Invocation | undefined;
+    const attempt = () => {
+      attempts++;
+      last = invocationOf(this.#cloud, record, occurrence, attempts, role);
+      return last.invoke();
+    };
+    deliver(this.#cloud, this.#random, record.name, retry, attempt, (end) => {
+      if (!end.delivered && last !== undefined) this.#bury(record, occurrence, last, role, end);
+      onDone();
+    });
   }
 
-  #attempt(record: ScheduleRecord, payload: string, principal: Principal): MaybePromise<unknown> {
-    const { target } = record.settings;
-    const targetArn = target.Arn as string;
-    const universal = universalTarget(targetArn);
-    if (!universal) {
-      const group = target.SqsParameters?.MessageGroupId;
-      return send(this.#cloud, { targetArn, payload, principal, role: principal, ...(group ? { messageGroupId: group } : {}) });
-    }
-    const answer = callSdk(this.#cloud, this.#random, universal, JSON.parse(payload), principal, 'service');
-    return answer instanceof Promise ? answer.then(throwFailure) : throwFailure(answer);
-  }
-
-  #bury(
-    record: ScheduleRecord,
-    occurrence: Occurrence,
-    payload: string,
-    principal: Principal,
-    end: DeliveryEnd & { delivered: false },
-  ): void {
-    sendToDeadLetterQueue(this.#cloud, record.settings.target.DeadLetterConfig?.Arn, principal, payload, {
-      SCHEDULE_ARN: record.arn,
-      TARGET_ARN: record.settings.target.Arn,
+  /** A dead letter holds the request and the API's own error (Scheduler User Guide: configuring-schedule-dlq). */
+  #bury(record: ScheduleRecord, occurrence: Occurrence, last: Invocation, role: Principal, end: DeliveryEnd & { delivered: false }): void {
+    const { failure } = end;
+    sendToDeadLetterQueue(this.#cloud, record.settings.target.DeadLetterConfig?.Arn, role, last.body(), {
+      ERROR_CODE: errorCode(failure, last.targetArn),
+      ERROR_MESSAGE: failure.message,
       EXECUTION_ID: occurrence.executionId,
-      SCHEDULED_TIME: isoSeconds(occurrence.scheduledMs),
-      ERROR_CODE: end.failure.code,
-      ERROR_MESSAGE: end.failure.message,
       EXHAUSTED_RETRY_CONDITION: end.exhausted,
+      IS_PAYLOAD_TRUNCATED: 'false',
       RETRY_ATTEMPTS: String(end.attempts),
+      SCHEDULED_TIME: isoSeconds(occurrence.scheduledMs),
+      SCHEDULE_ARN: record.arn,
+      TARGET_ARN: last.targetArn,
     });
   }
 }
 
-/** Errors of a universal target are named as Step Functions names them; the part after the service decides on a retry. */
-function throwFailure(integrated: Integrated): void {
-  if ('error' in integrated) throw new AwsError(integrated.error.slice(integrated.error.indexOf('.') + 1), integrated.cause);
+/** The code that the target's API gives an error, which the query protocols name otherwise than its shape. */
+function errorCode(failure: DeliveryFailure, targetArn: string): string {
+  const service: ServiceName = sdkService(universalTarget(targetArn)?.service ?? '').service;
+  return modelOf(service).error(failure.shape)?.code ?? failure.shape;
 }
-
-function fillContext(input: string, record: ScheduleRecord, occurrence: Occurrence, attempt: number): string {
-  return input
-    .replaceAll('<aws.scheduler.schedule-arn>', record.arn)
-    .replaceAll('<aws.scheduler.scheduled-time>', isoSeconds(occurrence.scheduledMs))
-    .replaceAll('<aws.scheduler.execution-id>', occurrence.executionId)
-    .replaceAll('<aws.scheduler.attempt-number>', String(attempt));
-}
-
-const isoSeconds = (atMs: number): string => new Date(atMs).toISOString().replace(/\.\d{3}Z$/, 'Z');

@@ -9,7 +9,10 @@ export type ScheduleGroup = {
   readonly name: string;
   readonly arn: string;
   readonly createdMs: number;
-  readonly tags: Record<string, string>;
+  readonly clientToken: string | undefined;
+  changedMs: number;
+  state: 'ACTIVE' | 'DELETING';
+  readonly tags: Map<string, string>;
 };
 
 /** What a schedule is to do, as the API takes it. */
@@ -43,6 +46,9 @@ export type SchedulerStore = { readonly groups: Map<string, ScheduleGroup>; read
 
 export const keyOf = (group: string, name: string): string => `${group}/${name}`;
 
+export const invalid = (message: string): AwsError => new AwsError('ValidationException', message);
+export const conflict = (message: string): AwsError => new AwsError('ConflictException', message, { statusCode: 409 });
+
 export function requireGroup(store: SchedulerStore, name: string): ScheduleGroup {
   const group = store.groups.get(name);
   if (!group) throw new AwsError('ResourceNotFoundException', `Schedule group ${name} does not exist.`, { statusCode: 404 });
@@ -53,4 +59,14 @@ export function requireSchedule(store: SchedulerStore, group: string | undefined
   const found = store.schedules.get(keyOf(group ?? DEFAULT_GROUP, name ?? ''));
   if (!found) throw new AwsError('ResourceNotFoundException', `Schedule ${name} does not exist.`, { statusCode: 404 });
   return found;
+}
+
+const NAME = /^[0-9a-zA-Z\-_.]{1,64}$/;
+
+/** The names of schedules and of groups follow one rule. */
+export function checkName(name: string): void {
+  if (NAME.test(name)) return;
+  throw invalid(
+    `Value '${name}' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[0-9a-zA-Z-_.]+$`,
+  );
 }

@@ -1,43 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Faults } from '#twin/cloud.ts';
 import { AwsError } from '#twin/errors.ts';
-import { createEvents } from '#twin/services/events/index.ts';
-import { createSns } from '#twin/services/sns/index.ts';
-import { createSqs } from '#twin/services/sqs/index.ts';
-import { createFunctions, functionArn, type Handler, openAccount, START_MS } from '../account.ts';
-
-const RULE_ARN = 'arn:aws:events:us-east-1:123456789012:rule/on-change';
-const QUEUE_URL = 'https://sqs.us-east-1.amazonaws.com/123456789012/dead';
-const QUEUE_ARN = 'arn:aws:sqs:us-east-1:123456789012:dead';
-const POLICY = JSON.stringify({
-  Statement: [{ Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: '*' }],
-});
-const CHANGE = {
-  source: 'aws.rds',
-  'detail-type': 'RDS DB Instance Event',
-  resources: ['arn:db'],
-  detail: { EventID: 'RDS-EVENT-0049', n: 1 },
-};
-
-/** A bus with one rule on database events to one function, and a dead-letter queue. */
-function openBus(options: { target?: object; permitted?: boolean; handler?: Handler; faults?: Partial<Faults>; pattern?: object } = {}) {
-  const functions = createFunctions({ react: options.handler ?? (() => null) }, options.permitted === false ? [] : [RULE_ARN]);
-  const account = openAccount([functions.module, createSqs, createSns, createEvents], options.faults);
-  account.call('sqs', 'CreateQueue', { QueueName: 'dead', Attributes: { Policy: POLICY } });
-  account.call('events', 'PutRule', { Name: 'on-change', EventPattern: JSON.stringify(options.pattern ?? { source: ['aws.rds'] }) });
-  account.call('events', 'PutTargets', {
-    Rule: 'on-change',
-    Targets: [{ Id: '1', Arn: functionArn('react'), DeadLetterConfig: { Arn: QUEUE_ARN }, ...options.target }],
-  });
-  return {
-    ...account,
-    ...functions,
-    // biome-ignore lint/suspicious/noExplicitAny: a test reads only the members that it is about.
-    dead: (): any[] =>
-      account.call('sqs', 'ReceiveMessage', { QueueUrl: QUEUE_URL, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] }).Messages ??
-      [],
-  };
-}
+import { functionArn, START_MS } from '../account.ts';
+import { CHANGE, openBus, RULE_ARN } from './open-bus.ts';
 
 describe('an event of a service', () => {
   it('reaches the matching rule’s function with its envelope, a moment later', async () => {
@@ -189,90 +154,5 @@ describe('a delivery that fails', () => {
     await play(10);
 
     expect(dead()[0].MessageAttributes.ERROR_CODE.StringValue).toBe('INVALID_JSON');
-  });
-});
-
-describe('PutEvents', () => {
-  const entry = { Source: 'nines', DetailType: 'Run Ended', Detail: '{"id":"x"}' };
-
-  it('puts our own events on the bus', async () => {
-    const { call, play, invocations } = openBus({ pattern: { source: ['nines'], detail: { id: ['x'] } } });
-
-    const answer = call('events', 'PutEvents', { Entries: [entry] });
-    await play();
-
-    expect(answer.FailedEntryCount).toBe(0);
-    expect(invocations[0]?.payload).toMatchObject({ id: answer.Entries[0].EventId, source: 'nines', detail: { id: 'x' } });
-  });
-
-  it.each([
-    ['a source of AWS', { ...entry, Source: 'aws.ec2' }, 'NotAuthorizedForSourceException'],
-    ['a detail that is no object', { ...entry, Detail: '[1]' }, 'MalformedDetail'],
-    ['no type', { ...entry, DetailType: '' }, 'InvalidArgument'],
-  ])('refuses %s, and only that entry', (_case, bad, code) => {
-    const { call } = openBus();
-
-    const answer = call('events', 'PutEvents', { Entries: [bad, entry] });
-
-    expect(answer).toMatchObject({ FailedEntryCount: 1, Entries: [{ ErrorCode: code }, { EventId: expect.any(String) }] });
-  });
-
-  it('refuses more than ten entries and other buses', () => {
-    const { call } = openBus();
-
-    expect(() => call('events', 'PutEvents', { Entries: Array.from({ length: 11 }, () => entry) })).toThrow('between 1 and 10');
-    expect(() => call('events', 'PutEvents', { Entries: [{ ...entry, EventBusName: 'mine' }] })).toThrow('the event bus mine');
-  });
-});
-
-describe('rules', () => {
-  it('are described, listed and deleted without their targets', () => {
-    const { call } = openBus();
-
-    expect(call('events', 'DescribeRule', { Name: 'on-change' })).toMatchObject({ Arn: RULE_ARN, State: 'ENABLED' });
-    expect(call('events', 'ListTargetsByRule', { Rule: 'on-change' }).Targets).toHaveLength(1);
-    expect(() => call('events', 'DeleteRule', { Name: 'on-change' })).toThrow('has targets');
-    call('events', 'RemoveTargets', { Rule: 'on-change', Ids: ['1'] });
-    call('events', 'DeleteRule', { Name: 'on-change' });
-
-    expect(call('events', 'ListRules', {}).Rules).toEqual([]);
-  });
-
-  it.each([
-    ['a pattern that AWS refuses', { Name: 'r', EventPattern: '{"source": "aws.rds"}' }, 'InvalidEventPatternException'],
-    ['a pattern that is no JSON', { Name: 'r', EventPattern: 'source' }, 'InvalidEventPatternException'],
-    ['no pattern', { Name: 'r' }, 'ValidationException'],
-    ['a name that is none', { Name: 'a b', EventPattern: '{"source":["x"]}' }, 'ValidationException'],
-  ])('are refused with %s', (_case, input, shape) => {
-    const { call } = openBus();
-
-    expect(() => call('events', 'PutRule', input)).toThrow(expect.objectContaining({ shape }));
-  });
-
-  it.each([
-    ['a state machine without a role', { Id: '2', Arn: 'arn:aws:states:us-east-1:123456789012:stateMachine:x' }, 'RoleArn is required'],
-    ['two inputs', { Id: '2', Arn: functionArn('react'), Input: '{}', InputPath: '$' }, 'Only one of Input'],
-    ['a kind that the twin lacks', { Id: '2', Arn: 'arn:aws:kinesis:us-east-1:123456789012:stream/x' }, 'the target arn:aws:kinesis'],
-    [
-      'a parameter that the twin lacks',
-      { Id: '2', Arn: functionArn('react'), EcsParameters: {} },
-      'the target parameter events EcsParameters',
-    ],
-    [
-      'a template with an unknown variable',
-      { Id: '2', Arn: functionArn('react'), InputTransformer: { InputPathsMap: {}, InputTemplate: '<x>' } },
-      'invalid placeholder x',
-    ],
-  ])('refuse a target with %s', (_case, target, message) => {
-    const { call } = openBus();
-
-    expect(() => call('events', 'PutTargets', { Rule: 'on-change', Targets: [target] })).toThrow(message);
-  });
-
-  it('have five targets at most', () => {
-    const { call } = openBus();
-    const targets = ['2', '3', '4', '5', '6'].map((Id) => ({ Id, Arn: functionArn('react') }));
-
-    expect(() => call('events', 'PutTargets', { Rule: 'on-change', Targets: targets })).toThrow('5 targets a rule');
   });
 });
