@@ -1,10 +1,14 @@
 import { compilePattern, InvalidPatternError } from '#language/patterns/index.ts';
+import { MAX_LINE_CHARACTERS } from './commands/lines.ts';
 
 /** A request: a JSON object on one line. */
 export type Request = Record<string, unknown>;
+type Answer = Record<string, unknown>;
 
-/** Longer lines are answered with a refusal; a definition of 1 MiB still fits, escaped. */
-const MAX_LINE_CHARACTERS = 8 * 1024 * 1024;
+/** A reason may quote what it is about; no more of it is told. */
+const MAX_REASON_CHARACTERS = 1_000;
+/** AWS takes no longer pattern (API reference, TestEventPattern and PutRule), and so none can take long to compile. */
+const MAX_PATTERN_CHARACTERS = 4_096;
 
 /** The `match` command: `{id, pattern, event}` a line gives `{id, match}` or `{id, invalid}` a line, in order. */
 export async function runMatchLines(input: AsyncIterable<string>, write: (line: string) => void): Promise<void> {
@@ -15,30 +19,63 @@ export async function runMatchLines(input: AsyncIterable<string>, write: (line: 
 export async function answerLines(
   input: AsyncIterable<string>,
   write: (line: string) => void,
-  answer: (request: Request) => Record<string, unknown>,
+  answer: (request: Request) => Answer,
+  refuse: (reason: string) => Answer = (reason) => ({ invalid: reason }),
 ): Promise<void> {
   for await (const line of input) {
     if (line.trim() === '') continue;
-    write(JSON.stringify(answerLine(line, answer)));
+    write(answerLine(line, answer, refuse));
   }
 }
 
-function answerLine(line: string, answer: (request: Request) => Record<string, unknown>): Record<string, unknown> {
-  let id: unknown = null;
+function answerLine(line: string, answer: (request: Request) => Answer, refuse: (reason: string) => Answer): string {
+  let id = idInFront(line);
   try {
-    if (line.length > MAX_LINE_CHARACTERS) return { id, invalid: `the line is longer than ${MAX_LINE_CHARACTERS} characters` };
-    const request: unknown = JSON.parse(line);
-    if (typeof request !== 'object' || request === null || Array.isArray(request)) return { id, invalid: 'the line is not a JSON object' };
-    id = (request as Request).id ?? null;
-    return { id, ...answer(request as Request) };
+    const request = requestOf(line);
+    id = idOf(request);
+    return JSON.stringify({ id, ...answer(request) });
   } catch (error) {
-    return { id, invalid: error instanceof Error ? error.message : String(error) };
+    const reason = error instanceof Error ? error.message : String(error);
+    return JSON.stringify({ id, ...refuse(reason.slice(0, MAX_REASON_CHARACTERS)) });
   }
 }
 
-function answerMatch(request: Request): Record<string, unknown> {
+function requestOf(line: string): Request {
+  if (line.length > MAX_LINE_CHARACTERS) throw new RangeError(`the line is longer than ${MAX_LINE_CHARACTERS} characters`);
+  const request: unknown = JSON.parse(line);
+  if (typeof request !== 'object' || request === null || Array.isArray(request)) throw new TypeError('the line is not a JSON object');
+  return request as Request;
+}
+
+const HEAD_CHARACTERS = 4_096;
+
+/** The id of a line that may not be JSON as a whole, where it stands in front: such a line is answered to its sender, too. */
+function idInFront(line: string): unknown {
+  const [, text] =
+    /^[ \t\r]*\{[ \t]*"id"[ \t]*:[ \t]*("(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*)[ \t]*[,}]/.exec(line.slice(0, HEAD_CHARACTERS)) ?? [];
+  try {
+    return text === undefined ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Any JSON value may be an id, but for one that is nested too deep to be written again. */
+function idOf({ id = null }: Request): unknown {
+  try {
+    JSON.stringify(id);
+    return id;
+  } catch {
+    return null;
+  }
+}
+
+function answerMatch(request: Request): Answer {
   if (request.pattern === undefined) return { invalid: 'pattern is missing' };
   if (request.event === undefined) return { invalid: 'event is missing' };
+  if (isTooLong(request.pattern)) {
+    return { invalid: `Event pattern is not valid. Reason: it is longer than ${MAX_PATTERN_CHARACTERS} characters` };
+  }
   try {
     const pattern = compilePattern(parsed(request.pattern));
     const event = parsed(request.event);
@@ -53,4 +90,13 @@ function answerMatch(request: Request): Record<string, unknown> {
 /** AWS's API hands patterns and events over as JSON text; both forms are taken. */
 function parsed(value: unknown): unknown {
   return typeof value === 'string' ? JSON.parse(value) : value;
+}
+
+function isTooLong(pattern: unknown): boolean {
+  try {
+    return (typeof pattern === 'string' ? pattern : JSON.stringify(pattern)).length > MAX_PATTERN_CHARACTERS;
+  } catch {
+    // Nested too deep to be written, it has more brackets than that.
+    return true;
+  }
 }

@@ -10,8 +10,6 @@ export const commandStatusSchema = awsEventSchema(
   ['EC2 Command Status-change Notification', 'EC2 Command Invocation Status-change Notification'],
   z.object({
     'command-id': z.string().min(1),
-    'document-name': z.string().optional(),
-    'instance-id': z.string().optional(),
     status: z.string().min(1),
   }),
 );

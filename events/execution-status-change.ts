@@ -8,7 +8,6 @@ export const executionStatusChangeSchema = awsEventSchema(
   z.object({
     executionArn: z.string().min(1),
     stateMachineArn: z.string().min(1),
-    name: z.string().min(1),
     status: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE']),
     input: z.string().nullish(),
     error: z.string().nullish(),

@@ -11,8 +11,5 @@ export const lifecycleActionSchema = awsEventSchema(
     LifecycleActionToken: z.string().min(1),
     LifecycleTransition: z.enum(['autoscaling:EC2_INSTANCE_LAUNCHING', 'autoscaling:EC2_INSTANCE_TERMINATING']),
     EC2InstanceId: z.string().min(1),
-    NotificationMetadata: z.string().optional(),
-    Origin: z.string().optional(),
-    Destination: z.string().optional(),
   }),
 );

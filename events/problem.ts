@@ -24,7 +24,8 @@ function problemsOfIssue(schema: z.ZodType, issue: z.core.$ZodIssue, input: unkn
   return [problemAt(issue.path, input, allowedBy(issue))];
 }
 
-function problemAt(path: readonly PropertyKey[], input: unknown, allowed: string): Problem {
+/** A problem at a path of an input, with what stands there. */
+export function problemAt(path: readonly PropertyKey[], input: unknown, allowed: string): Problem {
   return { path: path.length === 0 ? '(whole)' : pathText(path), found: foundText(valueAt(input, path)), allowed };
 }
 
@@ -38,8 +39,10 @@ function allowedBy(issue: z.core.$ZodIssue): string {
       return `${unitOf(issue.origin)}${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`;
     case 'invalid_value':
       return issue.values.length === 1 ? JSON.stringify(issue.values[0]) : `one of ${issue.values.map(String).join(', ')}`;
+    case 'invalid_union':
+      return 'options' in issue && issue.options ? `one of ${issue.options.map(String).join(', ')}` : issue.message;
     default:
-      // Formats, unions and our own checks carry a message that says what is allowed.
+      // Formats, plain unions and our own checks carry a message that says what is allowed.
       return issue.message;
   }
 }
@@ -69,6 +72,15 @@ function pathText(path: readonly PropertyKey[]): string {
 
 function foundText(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? String(value);
+  const text = writtenText(value);
   return text.length > FOUND_LENGTH_LIMIT ? `${text.slice(0, FOUND_LENGTH_LIMIT)}…` : text;
+}
+
+function writtenText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // The writer gives up where the parser does not.
+    return 'something nested too deep';
+  }
 }

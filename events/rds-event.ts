@@ -8,10 +8,7 @@ export const rdsEventSchema = awsEventSchema(
   z.object({
     EventID: z.string().regex(/^RDS-EVENT-\d{4}$/),
     SourceIdentifier: z.string().min(1),
-    SourceArn: z.string(),
-    SourceType: z.string(),
     Message: z.string(),
     Date: z.string(),
-    EventCategories: z.array(z.string()).default([]),
   }),
 );

@@ -19,9 +19,9 @@ export const COMMANDS: Readonly<Record<string, Row>> = {
     load: async () => (await import('./recount.ts')).recount,
   },
   asl: {
-    usage: 'asl',
-    about: 'runs state machines: JSON lines in, JSON lines out',
-    load: async () => (await import('./lines.ts')).asl,
+    usage: 'asl [run FILE --input FILE [--mocks FILE] [--type STANDARD|EXPRESS]]',
+    about: 'runs state machines: JSON lines in, JSON lines out; with run, one of them told for people',
+    load: async () => (await import('./asl.ts')).asl,
   },
   match: {
     usage: 'match',
@@ -32,6 +32,11 @@ export const COMMANDS: Readonly<Record<string, Row>> = {
     usage: 'next',
     about: 'computes the next times of schedule expressions: JSON lines in, JSON lines out',
     load: async () => (await import('./lines.ts')).next,
+  },
+  route: {
+    usage: 'route [--assembly DIR]',
+    about: 'says where events would go and whether they are taken there: JSON lines in, JSON lines out',
+    load: async () => (await import('./route.ts')).route,
   },
 };
 

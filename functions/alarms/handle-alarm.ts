@@ -1,8 +1,7 @@
 import { ListTagsForResourceCommand } from '@aws-sdk/client-cloudwatch';
-import type * as z from 'zod';
 import { alarmRole, judgeAlarm } from '#domain/alarms.ts';
 import { SITE_TAG } from '#domain/glossary.ts';
-import { alarmStateChangeSchema } from '#events/alarm-state-change.ts';
+import type { EventOf } from '#events/reactions.ts';
 import { cloudWatch } from '../shared/clients/cloud-watch.ts';
 import { isNamed } from '../shared/errors.ts';
 import { writeAudit } from '../shared/ledger/audit.ts';
@@ -11,17 +10,18 @@ import { setMark } from '../shared/ledger/marks.ts';
 import { readSite } from '../shared/ledger/sites.ts';
 import { logger } from '../shared/logger.ts';
 import { eventHandlerOf } from '../shared/once.ts';
+import { countUnclaimed } from '../shared/unclaimed.ts';
 import { abortWaits } from '../shared/waits/complete-wait.ts';
 
 /**
  * Says of each change of a site's alarm whether it is real, a disruptive run's own doing, or that run's stop condition,
  * and aborts the run for the last. Target of the rule for alarms; people are told by the alarm's own topic, not from here.
  */
-async function handleAlarm({ resources, detail }: z.output<typeof alarmStateChangeSchema>) {
+async function handleAlarm({ resources, detail }: EventOf<'handle-alarm'>) {
   const { alarmName, state } = detail;
   const site = await siteOfAlarm(resources[0]);
   if (site === undefined) {
-    logger.info('The alarm of no site changed.', { alarmName, state: state.value });
+    countUnclaimed('The alarm belongs to no site.', { alarmName, state: state.value });
     return { action: 'ignore' as const };
   }
   const nowMs = Date.now();
@@ -59,4 +59,4 @@ async function siteOfAlarm(arn: string | undefined): Promise<string | undefined>
   }
 }
 
-export const handler = eventHandlerOf(alarmStateChangeSchema, handleAlarm);
+export const handler = eventHandlerOf('handle-alarm', handleAlarm);

@@ -1,9 +1,8 @@
-import type * as z from 'zod';
-import { lifecycleActionSchema } from '#events/lifecycle-action.ts';
+import type { EventOf } from '#events/reactions.ts';
 import { isNamed, TransientError } from '../shared/errors.ts';
 import { rememberHeld } from '../shared/lifecycle/held-node.ts';
 import { sendNodeCommand } from '../shared/lifecycle/send-node-command.ts';
-import { siteOfGroup } from '../shared/lifecycle/site-of-group.ts';
+import { siteOfHeldNode } from '../shared/lifecycle/site-of-held-node.ts';
 import { logger } from '../shared/logger.ts';
 import { eventHandlerOf } from '../shared/once.ts';
 
@@ -25,13 +24,10 @@ const CHECK_SCRIPT = `for _ in $(seq ${CHECK_SECONDS}); do [ -x /opt/nines/check
  * Has a new node check itself while its group holds it, so that no visitor is sent to a node that does not serve. Target of
  * the rule for launch hooks; finish-hook hears of the result.
  */
-async function admitNode({ detail }: z.output<typeof lifecycleActionSchema>) {
+async function admitNode({ detail }: EventOf<'admit-node'>) {
   const { EC2InstanceId: instanceId, AutoScalingGroupName: group } = detail;
-  const site = await siteOfGroup(group);
-  if (site === undefined) {
-    logger.info('A node of no site is launching.', { group, instanceId });
-    return { action: 'ignore' as const };
-  }
+  const site = await siteOfHeldNode(detail);
+  if (site === undefined) return { action: 'ignore' as const };
   logger.appendKeys({ site, instanceId });
   const commandId = await sendCheck(instanceId, site);
   const { LifecycleHookName: hook, LifecycleActionToken: token, LifecycleTransition: transition } = detail;
@@ -54,4 +50,4 @@ async function sendCheck(instanceId: string, site: string): Promise<string> {
   }
 }
 
-export const handler = eventHandlerOf(lifecycleActionSchema, admitNode);
+export const handler = eventHandlerOf('admit-node', admitNode);

@@ -1,23 +1,24 @@
-import * as z from 'zod';
-import { groupLaunchSchema, groupTerminateSchema } from '#events/group-activity.ts';
+import type { EventOf } from '#events/reactions.ts';
 import { writeAudit } from '../shared/ledger/audit.ts';
 import { readLease } from '../shared/ledger/lease.ts';
 import { siteOfGroup } from '../shared/lifecycle/site-of-group.ts';
 import { logger } from '../shared/logger.ts';
 import { eventHandlerOf } from '../shared/once.ts';
-
-const activitySchema = z.union([groupLaunchSchema, groupTerminateSchema]);
+import { countUnclaimed } from '../shared/unclaimed.ts';
 
 /**
  * Writes what a group did with an instance, and its reason, into the audit of the run that holds the site. Target of the
  * rule for group activities. It resumes nobody: resume-run does that by a rule of its own.
  */
-async function recordActivity(event: z.output<typeof activitySchema>) {
+async function recordActivity(event: EventOf<'record-activity'>) {
   const { AutoScalingGroupName: group, EC2InstanceId: instanceId = 'unknown', Cause, StatusMessage } = event.detail;
   const what = event['detail-type'];
   const site = await siteOfGroup(group);
+  if (site === undefined) {
+    countUnclaimed('The group belongs to no site.', { group, instanceId, what });
+    return { recorded: false };
+  }
   logger.info(what, { site, group, instanceId });
-  if (site === undefined) return { recorded: false };
   const nowMs = Date.now();
   const lease = await readLease(site);
   if (lease === undefined || lease.untilMs <= nowMs) return { recorded: false };
@@ -26,4 +27,4 @@ async function recordActivity(event: z.output<typeof activitySchema>) {
   return { recorded: true, runId: lease.holder };
 }
 
-export const handler = eventHandlerOf(activitySchema, recordActivity);
+export const handler = eventHandlerOf('record-activity', recordActivity);

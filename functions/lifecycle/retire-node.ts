@@ -1,11 +1,10 @@
-import type * as z from 'zod';
-import { lifecycleActionSchema } from '#events/lifecycle-action.ts';
+import type { EventOf } from '#events/reactions.ts';
 import { environmentOf } from '../shared/environment.ts';
 import { isTransient, messageOf } from '../shared/errors.ts';
 import { completeHook } from '../shared/lifecycle/complete-hook.ts';
 import { rememberHeld } from '../shared/lifecycle/held-node.ts';
 import { sendNodeCommand } from '../shared/lifecycle/send-node-command.ts';
-import { siteOfGroup } from '../shared/lifecycle/site-of-group.ts';
+import { siteOfHeldNode } from '../shared/lifecycle/site-of-held-node.ts';
 import { logger } from '../shared/logger.ts';
 import { eventHandlerOf } from '../shared/once.ts';
 
@@ -18,13 +17,10 @@ const COLLECT_SECONDS = 120;
  * Keeps the logs of a node that its group has already drained and now holds, and lets it go. Target of the rule for
  * terminate hooks. A node that cannot be spoken to is let go at once.
  */
-async function retireNode({ detail }: z.output<typeof lifecycleActionSchema>) {
+async function retireNode({ detail }: EventOf<'retire-node'>) {
   const { EC2InstanceId: instanceId, AutoScalingGroupName: group } = detail;
-  const site = await siteOfGroup(group);
-  if (site === undefined) {
-    logger.info('A node of no site is terminating.', { group, instanceId });
-    return { action: 'ignore' as const };
-  }
+  const site = await siteOfHeldNode(detail);
+  if (site === undefined) return { action: 'ignore' as const };
   logger.appendKeys({ site, instanceId });
   const { LifecycleHookName: hook, LifecycleActionToken: token, LifecycleTransition: transition } = detail;
   const held = { site, instanceId, group, hook, token, transition };
@@ -46,4 +42,4 @@ async function retireNode({ detail }: z.output<typeof lifecycleActionSchema>) {
   }
 }
 
-export const handler = eventHandlerOf(lifecycleActionSchema, retireNode);
+export const handler = eventHandlerOf('retire-node', retireNode);

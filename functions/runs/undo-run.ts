@@ -2,24 +2,25 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { type Verdict, verdictOfExecution } from '#domain/verdict.ts';
 import { executionInputSchema } from '#events/execution-input.ts';
-import { executionStatusChangeSchema } from '#events/execution-status-change.ts';
+import { type EventOf, TAKEN_BY } from '#events/reactions.ts';
 import { deadManSchema } from '#events/steps.ts';
 import { releaseLease } from '../shared/ledger/lease.ts';
 import { type RunRow, readRun, recordOf } from '../shared/ledger/runs.ts';
 import { logger } from '../shared/logger.ts';
 import { handlerOf } from '../shared/middleware.ts';
-import { inputOfExecution, stopExecution } from '../shared/runs/executions.ts';
+import { inputOfExecution, isOurMachine, stopExecution } from '../shared/runs/executions.ts';
 import { finishRun } from '../shared/runs/finish-run.ts';
 import { undoOpen } from '../shared/runs/undo-open.ts';
+import { countUnclaimed } from '../shared/unclaimed.ts';
 import { abortWaits } from '../shared/waits/complete-wait.ts';
 
-const undoRunSchema = z.union([deadManSchema, executionStatusChangeSchema]);
-type StatusChange = z.output<typeof executionStatusChangeSchema>;
+const undoRunSchema = z.union([deadManSchema, TAKEN_BY['undo-run']]);
+type StatusChange = EventOf<'undo-run'>;
 type Ending = { verdict: Verdict; reason: string };
 
 /**
  * Undoes what a run has left open, and closes it if nobody has: called by the dead man at an undo's deadline, and by the rule
- * for executions of ours that ended badly. Everything here may be done twice.
+ * for executions that ended badly. Everything here may be done twice.
  */
 async function undoRun(event: z.output<typeof undoRunSchema>, { awsRequestId }: Context) {
   // Lambda's own retries keep the id of the request; a second delivery has another, and tells nothing twice.
@@ -41,12 +42,17 @@ async function byDeadMan({ site, runId, undoId }: z.output<typeof deadManSchema>
 }
 
 async function byStatusChange({ detail }: StatusChange, teller: string) {
-  const { status } = detail;
+  const { status, stateMachineArn, executionArn } = detail;
+  // First of all: an input that looks like ours proves nothing, and of a stranger's execution we may not even ask.
+  if (!isOurMachine(stateMachineArn)) {
+    countUnclaimed('The execution is none of ours.', { executionArn, status });
+    return { undone: [], closed: false };
+  }
   // The rule asks for these three only; anything else has its verdict from its machine.
   if (status !== 'ABORTED' && status !== 'TIMED_OUT' && status !== 'FAILED') return { undone: [], closed: false };
-  const input = executionInputSchema.safeParse(JSON.parse(detail.input ?? (await inputOfExecution(detail.executionArn))));
+  const input = executionInputSchema.safeParse(JSON.parse(detail.input ?? (await inputOfExecution(executionArn))));
   if (!input.success) {
-    logger.error('An execution failed whose input is not ours.', { executionArn: detail.executionArn });
+    logger.error('An execution failed whose input is not ours.', { executionArn });
     return { undone: [], closed: false };
   }
   const { site, runId } = input.data;

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runMatchLines } from '#cli/match.ts';
+import { hostileLines, idsOf, shallowJson } from './hostile-lines.ts';
 
 async function answersTo(...lines: string[]): Promise<unknown[]> {
   const answers: unknown[] = [];
@@ -37,7 +39,16 @@ describe('the match command', () => {
     ['a list as event', '{"id":1,"pattern":{"a":["b"]},"event":[]}', 1, 'Parameter Event is not valid.'],
     ['a bad pattern', '{"id":1,"pattern":{"a":"b"},"event":{}}', 1, '"a" must be an object or an array'],
     ['pattern text that is no JSON', '{"id":1,"pattern":"{","event":{}}', 1, 'JSON'],
-    ['a line without end', `{"id":1,"x":"${'x'.repeat(9_000_000)}"}`, null, 'longer than'],
+    ['a pattern longer than AWS takes', `{"id":1,"pattern":{"a":["${'x'.repeat(4_100)}"]},"event":{}}`, 1, 'longer than 4096 characters'],
+    [
+      'a pattern nested without end',
+      `{"id":1,"pattern":${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)},"event":{}}`,
+      1,
+      'longer than 4096 characters',
+    ],
+    ['an id nested without end', `{"id":${'['.repeat(50_000)}${']'.repeat(50_000)},"event":{}}`, null, 'pattern is missing'],
+    ['a line that is cut off', '{"id":"x","pattern":{"a"', 'x', 'JSON'],
+    ['a line without end', `{"id":1,"x":"${'x'.repeat(9_000_000)}"}`, 1, 'longer than'],
   ])('refuses %s and serves the next line', async (_title, line, id, reason) => {
     const answers = await answersTo(line, '', '{"id":9,"pattern":{"x":[1]},"event":{"x":1}}');
 
@@ -45,5 +56,22 @@ describe('the match command', () => {
       { id, invalid: expect.stringContaining(reason) },
       { id: 9, match: true },
     ]);
+  });
+
+  it('answers any line with one line, in order, with the id where there is one', async () => {
+    const operator = fc.constantFrom('prefix', 'suffix', 'wildcard', 'numeric', 'exists', 'anything-but', 'cidr', 'equals-ignore-case');
+    const criterion = fc.oneof(fc.string(), fc.dictionary(operator, shallowJson, { maxKeys: 2 }));
+    const name = fc.constantFrom('a', 'b', '$or');
+    const pattern = fc.oneof(shallowJson, fc.json(), fc.dictionary(name, fc.array(criterion, { maxLength: 3 })));
+    const fields = { pattern, event: fc.oneof(shallowJson, fc.json(), fc.dictionary(name, shallowJson)) };
+    await fc.assert(
+      fc.asyncProperty(hostileLines(fields), async (lines) => {
+        const answers = (await answersTo(...lines)) as { id: unknown; match?: boolean; invalid?: string }[];
+
+        expect(answers.map(({ id }) => id)).toEqual(idsOf(lines));
+        for (const { id: _, ...rest } of answers)
+          expect([{ match: expect.any(Boolean) }, { invalid: expect.any(String) }]).toContainEqual(rest);
+      }),
+    );
   });
 });

@@ -1,16 +1,20 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runNextLines } from '#cli/next.ts';
+import { hostileLines, idsOf, shallowJson } from './hostile-lines.ts';
 
-async function answerTo(request: object): Promise<unknown> {
+async function answersTo(...lines: string[]): Promise<unknown[]> {
   const answers: unknown[] = [];
   await runNextLines(
     (async function* () {
-      yield JSON.stringify(request);
+      yield* lines;
     })(),
     (line) => answers.push(JSON.parse(line)),
   );
-  return answers[0];
+  return answers;
 }
+
+const answerTo = async (request: object): Promise<unknown> => (await answersTo(JSON.stringify(request)))[0];
 
 const asked = { id: 'x', expression: 'cron(0 0 * * ? *)', from: '2026-01-01T00:00:00Z', count: 2 };
 
@@ -44,5 +48,34 @@ describe('the next command', () => {
     ['a huge count', { count: 1e9 }, 'count must be'],
   ])('refuses %s', async (_title, change, reason) => {
     expect(await answerTo({ ...asked, ...change })).toEqual({ id: 'x', invalid: expect.stringContaining(reason) });
+  });
+
+  it('tells no more of an endless expression than shows it', async () => {
+    const answer = (await answerTo({ ...asked, expression: `rate(${'9'.repeat(1_000_000)} days)` })) as { invalid: string };
+
+    expect(answer.invalid.length).toBeLessThanOrEqual(1_000);
+  });
+
+  it('answers any line with one line, in order, with the id where there is one', async () => {
+    const word = fc.constantFrom('0', '*', '?', 'L', '31', 'MON#5', '0/0', '2199', '-1', '1-', 'LW', ',');
+    const expression = fc.oneof(
+      fc.array(word, { minLength: 4, maxLength: 7 }).map((words) => `cron(${words.join(' ')})`),
+      fc.array(word, { minLength: 5, maxLength: 5 }).map((words) => words.join(' ')),
+      fc.tuple(fc.integer(), fc.constantFrom('minute', 'hours', 'days', '')).map(([value, unit]) => `rate(${value} ${unit})`),
+      fc.string().map((text) => `at(${text})`),
+      shallowJson,
+    );
+    const time = fc.oneof(shallowJson, fc.integer({ min: -8.64e15, max: 8.64e15 }), fc.constant('2026-03-29T01:30:00'));
+    const timezone = fc.oneof(shallowJson, fc.constantFrom('Europe/Berlin', 'Pacific/Apia', 'UTC', '+01:00'));
+    const count = fc.oneof(shallowJson, fc.integer({ min: 0, max: 20 }));
+    await fc.assert(
+      fc.asyncProperty(hostileLines({ expression, from: time, start: time, end: time, timezone, count }), async (lines) => {
+        const answers = (await answersTo(...lines)) as { id: unknown; times?: string[]; invalid?: string }[];
+
+        expect(answers.map(({ id }) => id)).toEqual(idsOf(lines));
+        for (const { id: _, ...rest } of answers)
+          expect([{ times: expect.any(Array) }, { invalid: expect.any(String) }]).toContainEqual(rest);
+      }),
+    );
   });
 });

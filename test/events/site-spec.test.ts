@@ -93,7 +93,7 @@ describe('a site’s spec', () => {
   it.each<[path: string, allowed: RegExp]>([
     ['colour', /one of site, region, network/],
     ['web.minimum', /one of group, instanceType, min/],
-    ['network.zones.1.private', /one of name, public, data/],
+    ['network.zones.1.private', /one of name, public, application, data/],
     ['windows.0.until', /one of name, opens/],
     ['optIn.everything', /one of drills, chaos/],
   ])('does not take the key %s, and says which it takes', (path, allowed) => {

@@ -22,6 +22,11 @@ export async function startExecution(kind: RunKind, input: ExecutionInput): Prom
   }
 }
 
+/** Whether a state machine is one of the control plane's. */
+export function isOurMachine(stateMachineArn: string): boolean {
+  return stateMachineArn.startsWith(environment().machineArnPrefix);
+}
+
 /** Stops an execution if it still runs. One that has ended, or that is gone, needs no stopping. */
 export async function stopExecution(executionArn: string, cause: string): Promise<void> {
   try {

@@ -9,6 +9,8 @@ import { handler as admitNode } from '#functions/lifecycle/admit-node.ts';
 import { handler as finishHook } from '#functions/lifecycle/finish-hook.ts';
 import { handler as recordActivity } from '#functions/lifecycle/record-activity.ts';
 import { handler as retireNode } from '#functions/lifecycle/retire-node.ts';
+import { OUR_HOOKS } from '#functions/shared/lifecycle/site-of-held-node.ts';
+import { lifecycleHooks } from '#infra/site/lifecycle-hooks.ts';
 import { mockWeb } from '../aws-state.ts';
 import { awsError, invoke } from '../support.ts';
 import { ledgerOf } from '../table.ts';
@@ -61,6 +63,24 @@ async function overTime<T>(invocation: Promise<T>): Promise<T> {
   for (let second = 0; !isOver && second < 120; second++) await vi.advanceTimersByTimeAsync(1_000);
   return over;
 }
+
+describe('the hooks of a site', () => {
+  it('are those that its group is made with', () => {
+    const made = lifecycleHooks.map(({ lifecycleTransition, lifecycleHookName }) => [lifecycleTransition, lifecycleHookName]);
+
+    expect(Object.entries(OUR_HOOKS)).toEqual(made);
+  });
+
+  it.each([
+    ['admit-node', admitNode, LAUNCHING],
+    ['retire-node', retireNode, TERMINATING],
+  ])('are the only ones that %s touches, even in a group of ours', async (_, handler, event) => {
+    const theirs = { ...event, detail: { ...event.detail, LifecycleHookName: 'theirs' } };
+
+    await expect(invoke<object>(handler, theirs)).resolves.toEqual({ action: 'ignore' });
+    expect([...sent(), ...completed()]).toEqual([]);
+  });
+});
 
 describe('admit-node', () => {
   it('has the node check itself, and remembers who is held', async () => {
