@@ -8,6 +8,7 @@ import { describeDatabase } from '../shared/database-state.ts';
 import { logger } from '../shared/logger.ts';
 import { handlerOf } from '../shared/middleware.ts';
 import { askDeepPage } from '../shared/probe/ask-site.ts';
+import { siteKey } from '../shared/probe/site-key.ts';
 import { undoDeadline } from '../shared/runs/undo-deadline.ts';
 import { describeWebState } from '../shared/web-state.ts';
 
@@ -34,7 +35,7 @@ async function checkSteadyState({ run, spec, outputs }: z.output<typeof checkSte
     if (decision.action === 'refuse') return refusal(decision.reason);
   }
   const nowMs = Date.now();
-  const page = await askDeepPage(`http://${LoadBalancerDnsName}`, Math.floor(nowMs / 1_000));
+  const page = await askDeepPage(`http://${LoadBalancerDnsName}`, Math.floor(nowMs / 1_000), await siteKey(run.site, nowMs));
   if (page.status === 200 && !page.isAcknowledged) return refusal('The deep page answered 200 and did not say that it wrote the row.');
   const answered = gateDeepPage(spec, page);
   if (answered.action !== 'proceed') return refusal(answered.reason);

@@ -9,6 +9,7 @@ import { logger } from '../shared/logger.ts';
 import { handlerOf } from '../shared/middleware.ts';
 import { askRows } from '../shared/probe/ask-site.ts';
 import { CHUNK_MS } from '../shared/probe/chunks.ts';
+import { siteKey } from '../shared/probe/site-key.ts';
 import { fail, succeed } from '../shared/probe/token.ts';
 import { SiteWatch, sleepUntil } from '../shared/probe/watch-site.ts';
 
@@ -74,7 +75,7 @@ async function probe(input: ProbeInput): Promise<string> {
 /** Reads the numbers back, keeps what is left and completes the token. A successor that was already asked for finds the mark too. */
 async function conclude({ run, dnsName, token }: ProbeInput, watch: SiteWatch): Promise<void> {
   const [from, to] = [watch.originMs / 1_000, watch.lastSampleMs / 1_000];
-  const sequences = await readBack(`http://${dnsName}`, from, to);
+  const sequences = await readBack(`http://${dnsName}`, from, to, run.site);
   if (sequences !== undefined) watch.chunks.add(watch.lastSampleMs, { kind: 'rows', from, to, sequences });
   await watch.chunks.flushAll();
   const isAwaited = await succeed(token, {
@@ -85,9 +86,9 @@ async function conclude({ run, dnsName, token }: ProbeInput, watch: SiteWatch): 
   logger.info('The probe has ended.', { runId: run.runId, isAwaited });
 }
 
-async function readBack(origin: string, from: number, to: number): Promise<number[] | undefined> {
+async function readBack(origin: string, from: number, to: number, site: string): Promise<number[] | undefined> {
   for (let attempt = 0; attempt < READ_BACK_ATTEMPTS; attempt += 1) {
-    const sequences = await askRows(origin, from, to);
+    const sequences = await askRows(origin, from, to, await siteKey(site, Date.now()));
     if (sequences !== undefined) return sequences;
     await sleepUntil(Date.now() + READ_BACK_PAUSE_MS);
   }

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { gateDeepPage } from '#domain/deep-page.ts';
+import { signedHeaders } from '#domain/probe-signature.ts';
 import { siteSpecSchema } from '#events/site-spec.ts';
 import { MissingError } from '../shared/errors.ts';
 import { healthyTargetIds } from '../shared/group-facts.ts';
 import { logger } from '../shared/logger.ts';
 import { handlerOf } from '../shared/middleware.ts';
+import { siteKey } from '../shared/probe/site-key.ts';
 import { fetchJson } from '../shared/sites/fetch-json.ts';
 import { describeLayerStacks, outputsOf } from '../shared/sites/layer-stacks.ts';
 
@@ -18,8 +20,10 @@ async function askDeepPage({ spec }: z.output<typeof askDeepPageSchema>) {
   const { LoadBalancerDnsName: host, TargetGroupArn: targetGroup } = outputsOf(await describeLayerStacks(spec.site));
   if (!host || !targetGroup) throw new MissingError('The web layer gave no LoadBalancerDnsName or no TargetGroupArn.');
   // The number of the row is the second of the request: larger than any before, and nothing has to remember it.
-  const sequence = Math.floor(Date.now() / 1_000);
-  const { status, body } = await fetchJson(`http://${host}/nines/health?sequence=${sequence}`);
+  const nowMs = Date.now();
+  const target = `/nines/health?sequence=${Math.floor(nowMs / 1_000)}`;
+  const headers = signedHeaders(await siteKey(spec.site, nowMs), nowMs, 'GET', target);
+  const { status, body } = await fetchJson(`http://${host}${target}`, headers);
   const healthy = await healthyTargetIds(targetGroup);
   const decision = gateDeepPage(spec, { status, database: textOf(body.database), cache: textOf(body.cache) });
   logger.info('The deep page was asked.', { status, ...decision });

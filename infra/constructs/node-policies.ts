@@ -42,9 +42,10 @@ export class NodePolicies extends Construct {
       new PolicyStatement({ actions: ['s3:PutObject', 's3:PutObjectAcl'], resources: [logs] }),
       new PolicyStatement({ actions: ['s3:GetEncryptionConfiguration'], resources: [props.evidence.bucketArn] }),
     ];
-    const databaseSecrets = new PolicyStatement({
+    const secret = (name: string): string => `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret:${name}`;
+    const siteSecrets = new PolicyStatement({
       actions: ['secretsmanager:GetSecretValue'],
-      resources: [`arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret:rds!db-*`],
+      resources: [secret('rds!db-*'), secret('nines/${aws:PrincipalTag/nines:site}/site-key-*')],
     });
     new ManagedPolicy(this, 'Node', {
       managedPolicyName: nodePolicyName,
@@ -54,7 +55,7 @@ export class NodePolicies extends Construct {
     new ManagedPolicy(this, 'Boundary', {
       managedPolicyName: nodeBoundaryName,
       description: 'The most that the role of a web node may ever do',
-      statements: [...shared(), databaseSecrets],
+      statements: [...shared(), siteSecrets],
     });
     tagPart(this, 'nodes');
   }

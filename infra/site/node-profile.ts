@@ -5,8 +5,8 @@ import { nodeBoundaryName, nodePolicyName } from '../names.ts';
 
 const policyArn = (name: string): string => `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:policy/${name}`;
 
-/** The identity of a web node: Run Command and log upload by the control plane's policy, and its own database's secret. */
-export const nodeProfile = (scope: Construct, databaseSecretArn: string): CfnInstanceProfile => {
+/** The identity of a web node: Run Command and log upload by the control plane's policy, its site's key, and its own database's secret. */
+export const nodeProfile = (scope: Construct, databaseSecretArn: string, siteKeyArn: string): CfnInstanceProfile => {
   const hasDatabase = new CfnCondition(scope, 'HasDatabase', { expression: Fn.conditionNot(Fn.conditionEquals(databaseSecretArn, '')) });
   const role = new CfnRole(scope, 'NodeRole', {
     assumeRolePolicyDocument: new PolicyDocument({
@@ -15,16 +15,20 @@ export const nodeProfile = (scope: Construct, databaseSecretArn: string): CfnIns
     managedPolicyArns: [policyArn(nodePolicyName)],
     permissionsBoundary: policyArn(nodeBoundaryName),
     // Inside the role: a policy beside it might come after the first node has asked for its secret.
-    policies: Fn.conditionIf(hasDatabase.logicalId, [secretPolicy(databaseSecretArn)], Aws.NO_VALUE),
+    policies: Fn.conditionIf(
+      hasDatabase.logicalId,
+      [secretPolicy('site-key', siteKeyArn), secretPolicy('database-secret', databaseSecretArn)],
+      [secretPolicy('site-key', siteKeyArn)],
+    ),
   });
   return new CfnInstanceProfile(scope, 'NodeProfile', { roles: [role.ref] });
 };
 
 /** Spelled as in the template, since it stands inside an Fn::If. */
-const secretPolicy = (databaseSecretArn: string): object => ({
-  PolicyName: 'database-secret',
+const secretPolicy = (name: string, secretArn: string): object => ({
+  PolicyName: name,
   PolicyDocument: {
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: databaseSecretArn }],
+    Statement: [{ Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: secretArn }],
   },
 });

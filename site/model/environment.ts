@@ -5,6 +5,8 @@ export type Endpoint = { readonly host: string; readonly port: number };
 export type NodeEnvironment = {
   readonly site: string;
   readonly healthPath: string;
+  /** Where the site's key is; without one the node answers no signed request. */
+  readonly siteSecretArn: string;
   readonly database: Endpoint | undefined;
   readonly cache: Endpoint | undefined;
 };
@@ -26,6 +28,7 @@ export function readEnvironment(userData: string): NodeEnvironment {
   return {
     site: values.get('NINES_SITE') ?? '',
     healthPath: values.get('NINES_HEALTH_PATH') || DEFAULTS.healthPath,
+    siteSecretArn: values.get('NINES_SITE_SECRET_ARN') ?? '',
     database: endpoint('DATABASE', DEFAULTS.databasePort),
     cache: endpoint('CACHE', DEFAULTS.cachePort),
   };

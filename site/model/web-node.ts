@@ -6,6 +6,7 @@ import { answerHealth, answerRows, type DeepPageNode } from './deep-page.ts';
 import { type Endpoint, type NodeEnvironment, readEnvironment } from './environment.ts';
 import { type NodeMoment, resultOf, runningMs } from './scripts.ts';
 import type { NodeSettings } from './settings.ts';
+import { signatureProblem } from './signed.ts';
 
 /** One web node of the site, seen from outside: boots after its bootstrap, answers while it is up. */
 export class WebNode implements Node {
@@ -18,6 +19,7 @@ export class WebNode implements Node {
   /** When the bootstrap script is done; undefined when it never will be. */
   readonly #readyMs: number | undefined;
   #isStopped = false;
+  #key: string | undefined;
 
   constructor(cloud: Cloud, settings: NodeSettings, facts: NodeFacts, onChange: () => void) {
     const random = cloud.random.split(`node ${facts.instanceId}`);
@@ -29,7 +31,7 @@ export class WebNode implements Node {
     const { p50, p90 } = settings.applicationBootSeconds;
     this.#startedMs = cloud.clock.nowMs;
     const bootMs = Math.round(random.lognormal(p50, p90) * 1000);
-    this.#readyMs = this.#hasFault('node:never-boots') ? undefined : this.#startedMs + bootMs;
+    this.#readyMs = this.#hasFault('node:never-boots') || !this.#canBootstrap() ? undefined : this.#startedMs + bootMs;
     const client = (endpoint: Endpoint | undefined, purpose: string): DataClient | undefined =>
       endpoint &&
       new DataClient({
@@ -48,6 +50,8 @@ export class WebNode implements Node {
   answer(request: HttpRequest): HttpResponse {
     if (!this.#isUp()) throw Object.assign(new Error(`connect ECONNREFUSED ${this.#facts.privateIp}:80`), { code: 'ECONNREFUSED' });
     const url = new URL(request.url);
+    const problem = url.pathname.startsWith('/nines/') ? signatureProblem(this.#siteKey(), this.#cloud.clock.nowMs, request) : undefined;
+    if (problem !== undefined) return page(problem, '');
     const number = (name: string): number => Number(url.searchParams.get(name) ?? 0);
     switch (url.pathname) {
       case this.#environment.healthPath:
@@ -97,6 +101,15 @@ export class WebNode implements Node {
     this.#deepPage.cache?.stop();
   }
 
+  /** Read once, as the bootstrap does. */
+  #siteKey(): string {
+    const { siteSecretArn } = this.#environment;
+    if (siteSecretArn === '') return '';
+    this.#key ??=
+      this.#cloud.callNow<{ SecretString?: string }>('secretsmanager', 'GetSecretValue', { SecretId: siteSecretArn }).SecretString ?? '';
+    return this.#key;
+  }
+
   #moment(): NodeMoment {
     const { instanceId, zone } = this.#facts;
     const [startedMs, readyMs, nowMs] = [this.#startedMs, this.#readyMs, this.#cloud.clock.nowMs];
@@ -109,6 +122,13 @@ export class WebNode implements Node {
       isUp: this.#isUp(),
       serves: this.healthStatus(this.#environment.healthPath) === 200,
     };
+  }
+
+  /** What site/node fetches before it serves: packages, which lie in S3, and secrets where it is told of any. */
+  #canBootstrap(): boolean {
+    const { database, siteSecretArn } = this.#environment;
+    const readsSecrets = database !== undefined || siteSecretArn !== '';
+    return this.#facts.reaches('s3') && (!readsSecrets || this.#facts.reaches('secretsmanager'));
   }
 
   #isUp(): boolean {

@@ -1,6 +1,7 @@
 import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from '@aws-sdk/client-auto-scaling';
 import { DescribeTargetHealthCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 
 /** So many nodes in service, `i-0` and on, over two zones. */
@@ -49,6 +50,13 @@ export function mockWeb({
     })),
   });
   return { autoScaling, loadBalancing };
+}
+
+/** The site's key, with which requests to its deep page are signed. */
+export function mockSiteKey(key = 'the-key-of-myapp') {
+  const secrets = mockClient(SecretsManagerClient);
+  secrets.on(GetSecretValueCommand, { SecretId: 'nines/myapp/site-key' }).resolves({ SecretString: key });
+  return secrets;
 }
 
 /** A Multi-AZ database as RDS describes it. */

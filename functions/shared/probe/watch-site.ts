@@ -8,6 +8,7 @@ import { reasonToAbort } from '../runs/standing.ts';
 import { abortWaits } from '../waits/complete-wait.ts';
 import { takeSample } from './ask-site.ts';
 import { CHUNK_MS, ChunkBuffer } from './chunks.ts';
+import { siteKey } from './site-key.ts';
 import { beat } from './token.ts';
 
 const SECOND_MS = 1_000;
@@ -78,7 +79,8 @@ export class SiteWatch {
   private async sample(tickMs: number): Promise<void> {
     const { dnsName, healthPath, run } = this.input;
     // The second itself is the number: no two seconds, invocations or drills share one.
-    const sample = await takeSample(`http://${dnsName}`, healthPath, Date.now(), tickMs / SECOND_MS);
+    const key = await siteKey(run.site, Date.now());
+    const sample = await takeSample(`http://${dnsName}`, healthPath, Date.now(), tickMs / SECOND_MS, key);
     this.lastSampleMs = Math.max(this.lastSampleMs, tickMs);
     this.chunks.add(tickMs, { kind: 'sample', ...sample });
     this.goodInARow = isGood(sample) ? this.goodInARow + 1 : 0;

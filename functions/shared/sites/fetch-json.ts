@@ -1,12 +1,15 @@
 /** A page that does not answer in this time counts as one that does not answer: the load balancer gives up no later (L18). */
 const PATIENCE_MS = 10_000;
 
-/** Asks a page once. Anything that is no HTTP answer (no name, no connection, no patience) has no status. */
-export async function fetchJson(url: string): Promise<{ status?: number; body: Record<string, unknown> }> {
+/** Asks a page once, with headers. Anything that is no HTTP answer (no name, no connection, no patience) has no status. */
+export async function fetchJson(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<{ status?: number; body: Record<string, unknown> }> {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), PATIENCE_MS);
   try {
-    const response = await fetch(url, { signal: controller.signal });
+    const response = await fetch(url, { headers, signal: controller.signal });
     return { status: response.status, body: recordOf(await response.text()) };
   } catch {
     return { body: {} };

@@ -9,7 +9,7 @@ import { handler as recheckSite } from '#functions/drills/recheck-site.ts';
 import { handler as stopProbe } from '#functions/drills/stop-probe.ts';
 import { at, BEFORE, evidence } from '../../domain/failover-support.ts';
 import { siteSpec } from '../../domain/support.ts';
-import { mockDatabase, mockWeb } from '../aws-state.ts';
+import { mockDatabase, mockSiteKey, mockWeb } from '../aws-state.ts';
 import { awsError, invoke, run } from '../support.ts';
 import { ledgerOf } from '../table.ts';
 
@@ -18,7 +18,10 @@ const drill = run({ kind: 'failover-drill', leaseUntil: '2018-02-11T05:00:00.000
 const lease = { pk: 'SITE#myapp', sk: 'LEASE', holder: 'run-1', kind: 'failover-drill', untilMs: NOW + 60_000 };
 const mark = (name: string) => ({ pk: 'RUN#run-1', sk: `MARK#${name}`, mark: name, reason: 'Told.' });
 
-beforeEach(() => void vi.useFakeTimers({ now: NOW, toFake: ['Date'] }));
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOW, toFake: ['Date'] });
+  mockSiteKey();
+});
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();

@@ -6,10 +6,11 @@ import { SendTaskFailureCommand, SendTaskHeartbeatCommand, SendTaskSuccessComman
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { signedHeaders } from '#domain/probe-signature.ts';
 import { handler } from '#functions/drills/probe-site.ts';
 import { ledgerDocument } from '#functions/shared/clients/ledger-document.ts';
 import { setMark } from '#functions/shared/ledger/marks.ts';
-import { mockDatabase } from '../aws-state.ts';
+import { mockDatabase, mockSiteKey } from '../aws-state.ts';
 import { awsError, invoke, run } from '../support.ts';
 import { ledgerOf } from '../table.ts';
 
@@ -35,8 +36,12 @@ afterEach(() => {
 /** A site that answers by the script, and everything that the probe calls. */
 function prepare(deepPage: (sequence: number) => Page = well, rows: (from: number, to: number) => Page = allRows) {
   const urls: string[] = [];
-  vi.stubGlobal('fetch', (address: string, { signal }: { signal: AbortSignal }) => {
+  const unsigned: string[] = [];
+  vi.stubGlobal('fetch', (address: string, { signal, headers }: { signal: AbortSignal; headers: Record<string, string> }) => {
     const url = new URL(address);
+    const isDeep = url.pathname.startsWith('/nines/');
+    const wanted = isDeep ? signedHeaders('the-key-of-myapp', Date.now(), 'GET', `${url.pathname}${url.search}`) : {};
+    if (JSON.stringify(headers) !== JSON.stringify(wanted)) unsigned.push(address);
     urls.push(`${url.pathname}${url.search}`);
     const number = (name: string) => Number(url.searchParams.get(name));
     const page =
@@ -50,6 +55,7 @@ function prepare(deepPage: (sequence: number) => Page = well, rows: (from: numbe
     return Promise.resolve({ status: page.status, text: async () => JSON.stringify(page.body) });
   });
   mockDatabase();
+  mockSiteKey();
   const ledger = ledgerOf();
   const s3 = mockClient(S3Client);
   s3.on(PutObjectCommand).resolves({});
@@ -58,7 +64,7 @@ function prepare(deepPage: (sequence: number) => Page = well, rows: (from: numbe
   const lambda = mockClient(LambdaClient);
   lambda.on(InvokeCommand).resolves({ StatusCode: 202 });
   const chunks = () => new Map(s3.commandCalls(PutObjectCommand).map(({ args: [{ input }] }) => [input.Key, linesOf(String(input.Body))]));
-  return { urls, ledger, s3, steps, lambda, chunks, lines: () => [...chunks().values()].flat() };
+  return { urls, unsigned, ledger, s3, steps, lambda, chunks, lines: () => [...chunks().values()].flat() };
 }
 
 const linesOf = (text: string) =>
@@ -93,6 +99,15 @@ describe('probe-site', () => {
 
     expect(samples).toHaveLength(76);
     expect(samples.map(({ sequence }) => sequence)).toEqual(samples.map((_, place) => FIRST + place));
+  });
+
+  it('signs what it asks of the deep page with the key of the site, and nothing else', async () => {
+    const { urls, unsigned } = prepare();
+
+    await probeFor(70);
+
+    expect(urls.length).toBeGreaterThan(140);
+    expect(unsigned).toEqual([]);
   });
 
   it('says that it is ready after ten good samples in a row', async () => {

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { signedHeaders } from '#domain/probe-signature.ts';
 import { createNodeModel } from '#site/model/index.ts';
+import { signatureProblem } from '#site/model/signed.ts';
 import type { Faults } from '#twin/cloud.ts';
 import { createCloud, NO_FAULTS } from '#twin/create-cloud.ts';
 import type { HttpResponse } from '#twin/network/network.ts';
 import { DataPlane } from '#twin/services/rds/data-plane.ts';
+import { createSecretsmanager } from '#twin/services/secretsmanager/index.ts';
+import vectors from '../signature-vectors.json' with { type: 'json' };
 
 const START = Date.parse('2018-02-11T04:00:00Z');
 const SECOND = 1_000;
@@ -12,14 +16,20 @@ const PLACES = [
   { zone: 'us-east-1b', address: '10.0.12.5' },
 ];
 const TTL_SECONDS = 5;
+const KEY = 'the-key-of-myapp';
+const PERSON = { kind: 'user', arn: 'arn:aws:iam::123456789012:user/ada' } as const;
+
+const KEY_EXPORT = 'export NINES_SITE_SECRET_ARN=nines/myapp/site-key\n';
 
 /** A node of the site beside a real data plane of a database in two zones, its operating system just up. */
-function startNode(given: { faults?: string[]; userData?: string } = {}) {
+function startNode(given: { faults?: string[]; userData?: string; reaches?: (destination: string) => boolean } = {}) {
   const faults: Faults = {
     ...NO_FAULTS,
     read: (name) => (given.faults?.includes(name) ? true : undefined),
   };
   const cloud = createCloud({ seed: 7, startMs: START, faults });
+  cloud.add(createSecretsmanager(cloud));
+  cloud.callNow('secretsmanager', 'CreateSecret', { Name: 'nines/myapp/site-key', SecretString: KEY }, PERSON);
   const database = new DataPlane(cloud.network, 'myapp-db', 3306, PLACES, () =>
     cloud.signals.emit('rds:data-plane', { dbInstanceIdentifier: 'myapp-db' }),
   );
@@ -36,14 +46,18 @@ function startNode(given: { faults?: string[]; userData?: string } = {}) {
     zone: 'us-east-1b',
     privateIp: '10.0.2.4',
     instanceType: 't3.micro',
-    userData: given.userData ?? '#!/bin/bash\nexport NINES_SITE=myapp\nexport NINES_DATABASE_HOST="db.local"\nexport NINES_CACHE_HOST=\n',
+    userData:
+      given.userData ??
+      `#!/bin/bash\n${KEY_EXPORT}export NINES_SITE=myapp\nexport NINES_DATABASE_HOST="db.local"\nexport NINES_CACHE_HOST=\n`,
     tags: {},
+    reaches: given.reaches ?? (() => true),
   };
   const node = model.start(facts, () => {
     changes++;
   });
-  const get = (path: string): HttpResponse | Promise<HttpResponse> =>
-    node.answer({ method: 'GET', url: `http://site.local${path}`, headers: {}, body: '', from: 'probe' });
+  const ask = (path: string, headers: Record<string, string>): HttpResponse | Promise<HttpResponse> =>
+    node.answer({ method: 'GET', url: `http://site.local${path}`, headers, body: '', from: 'probe' });
+  const get = (path: string): HttpResponse | Promise<HttpResponse> => ask(path, signedHeaders(KEY, cloud.clock.nowMs, 'GET', path));
   return {
     cloud,
     node,
@@ -51,6 +65,7 @@ function startNode(given: { faults?: string[]; userData?: string } = {}) {
     changes: () => changes,
     play: (seconds: number) => cloud.runUntil(cloud.clock.nowMs + seconds * SECOND),
     get,
+    ask,
     deep: async (sequence: number) => {
       const { status, body } = await get(`/nines/health?sequence=${sequence}`);
       return { status, ...JSON.parse(body) };
@@ -88,6 +103,15 @@ describe('a node that boots', () => {
 
     expect(site.node.healthStatus('/healthy.html')).toBe(0);
     expect(() => site.get('/')).toThrow('ECONNREFUSED');
+  });
+
+  it.each([
+    ['packages', 's3'],
+    ['the database’s secret', 'secretsmanager'],
+  ])('never serves when nothing leads to where it fetches %s from', async (_, service) => {
+    const site = await serving({ reaches: (destination) => destination !== service });
+
+    expect(site.node.healthStatus('/healthy.html')).toBe(0);
   });
 
   it('is up and unhealthy when it is told to be', async () => {
@@ -157,11 +181,46 @@ describe('the deep page', () => {
   });
 
   it('says that there is no database where there is none', async () => {
-    const site = await serving({ userData: 'export NINES_SITE=myapp\n' });
+    const site = await serving({ userData: `${KEY_EXPORT}export NINES_SITE=myapp\n` });
 
     expect(await site.deep(1)).toMatchObject({ status: 200, database: 'absent' });
     expect(site.node.flow().okShare).toBe(1);
   });
+});
+
+describe('who may ask the deep page', () => {
+  const target = '/nines/health?sequence=1';
+
+  it.each<[name: string, headers: (nowMs: number) => Record<string, string>, status: number]>([
+    ['nobody who does not sign', () => ({}), 401],
+    ['nobody who signed more than a minute ago', (nowMs) => signedHeaders(KEY, nowMs - 62_000, 'GET', target), 401],
+    ['nobody from more than a minute ahead', (nowMs) => signedHeaders(KEY, nowMs + 62_000, 'GET', target), 401],
+    ['nobody with another key', (nowMs) => signedHeaders('another key', nowMs, 'GET', target), 403],
+    ['nobody who signed another number', (nowMs) => signedHeaders(KEY, nowMs, 'GET', '/nines/health?sequence=2'), 403],
+    ['whoever holds the key', (nowMs) => signedHeaders(KEY, nowMs, 'GET', target), 200],
+  ])('%s', async (_, headers, status) => {
+    const site = await serving();
+
+    const answer = await site.ask(target, headers(site.cloud.clock.nowMs));
+
+    expect(answer.status).toBe(status);
+  });
+
+  it('nobody at all where the site has no key', async () => {
+    const site = await serving({ userData: 'export NINES_SITE=myapp\n' });
+
+    expect(await site.get(target)).toMatchObject({ status: 401 });
+  });
+
+  it.each(vectors)(
+    'reads the signature of $method $target as the control plane writes it',
+    ({ key, timestamp, method, target, signature }) => {
+      const headers = { 'x-nines-timestamp': timestamp, 'x-nines-signature': signature };
+      const request = { method, url: `http://site.local${target}`, headers, body: '', from: 'probe' };
+
+      expect(signatureProblem(key, Number(timestamp) * 1_000, request)).toBeUndefined();
+    },
+  );
 });
 
 describe('a node whose database moves', () => {
