@@ -3,6 +3,16 @@ type Row = { usage: string; about: string; load: () => Promise<Command> };
 
 /** Every command, loaded only when it is called, so that each starts fast and needs only its own rooms. */
 export const COMMANDS: Readonly<Record<string, Row>> = {
+  check: {
+    usage: 'check --site FILE [--strict] [--assembly DIR] [--json]',
+    about: 'tells every problem of a site, and warns of what is allowed and unwise; with --strict a warning exits 1',
+    load: async () => (await import('./check.ts')).check,
+  },
+  plan: {
+    usage: 'plan --site FILE [--assembly DIR] [--json]',
+    about: 'says what a site would be made of, what that costs a month, which quotas it meets and what its SLAs allow',
+    load: async () => (await import('./plan.ts')).plan,
+  },
   rehearse: {
     usage: 'rehearse --site FILE [--scenario NAME|FILE] [--seed N] [--profile documented|observed] [--assembly DIR] [--out DIR] [--json]',
     about: 'plays a scenario of a site on the embedded cloud and leaves a report and a journal',

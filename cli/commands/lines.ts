@@ -6,7 +6,6 @@ export type Lines = (input: AsyncIterable<string>, write: (line: string) => void
 /** Longer lines are answered with a refusal; a definition of 1 MiB still fits, escaped. */
 export const MAX_LINE_CHARACTERS = 8 * 1024 * 1024;
 
-export const asl = overLines('asl', async () => (await import('../asl.ts')).runAslLines);
 export const match = overLines('match', async () => (await import('../match.ts')).runMatchLines);
 export const next = overLines('next', async () => (await import('../next.ts')).runNextLines);
 

@@ -1,6 +1,6 @@
+import type { InnerPoint, ResumePoint } from './checkpoint.ts';
 import type { Lifetime } from './coroutine.ts';
 import { Fault, Halt, QueryFault, Reserved, StateError } from './errors.ts';
-import type { Recorder } from './history.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Ambient } from './jsonata-budget.ts';
 import type { State } from './model.ts';
@@ -9,21 +9,20 @@ import type { Variables } from './scope.ts';
 import type { View } from './template.ts';
 import { formatTimestamp } from './timestamp.ts';
 
-/** A program being run: the machine, a branch, or a Map's iteration. */
+/** A program being run: the machine, a branch, or a Map's iteration. As it stands it can be continued: see checkpoint.ts. */
 export type Frame = {
   run: Run;
   life: Lifetime;
   variables: Variables;
-  recorder: Recorder;
   /** The event that the next one follows. */
   previous: number;
   /** `Map` of the context object. */
   map: JsonObject | undefined;
-  /** `Execution` of the context object. */
-  execution: JsonObject;
-  /** False in a distributed Map's children: their states are no part of the parent's history. */
-  announce: boolean;
-  /** The state that it is in. */
+  /** The state that it is in or about to enter; undefined before the first. */
+  at: string | undefined;
+  /** That state's input. */
+  input: Json;
+  /** The visit of that state, once it is entered. */
   current: Activation | undefined;
 };
 
@@ -33,35 +32,64 @@ export class Activation implements View {
   readonly state: State;
   readonly input: Json;
   readonly enteredId: number;
-  readonly ambient: Ambient;
-  readonly variables: Variables;
+  readonly enteredAt: string;
   retryCount: number | undefined;
   taskToken: string | undefined;
-  private readonly enteredAt: string;
+  /** Tells what the running attempt of a Parallel or a Map has reached. */
+  inner: (() => InnerPoint | undefined) | undefined;
+  private resumed: InnerPoint | undefined;
   private result: Json | undefined;
   private errorOutput: Json | undefined;
 
-  constructor(frame: Frame, state: State, input: Json) {
-    const { recorder, run } = frame;
+  /** Enters the state, unless `from` says that it was entered before a redrive. */
+  constructor(frame: Frame, state: State, input: Json, from?: ResumePoint) {
+    const { run } = frame;
     this.frame = frame;
     this.state = state;
     this.input = input;
-    this.ambient = run.ambient;
-    this.variables = frame.variables;
-    this.enteredAt = run.timestamp();
-    this.enteredId = recorder.add(
+    this.resumed = from?.inner;
+    if (from?.entered === undefined) {
+      this.enteredAt = run.timestamp();
+      this.enteredId = this.enter(frame);
+    } else {
+      this.enteredAt = from.entered.at;
+      this.enteredId = from.entered.id;
+    }
+    frame.current = this;
+  }
+
+  get ambient(): Ambient {
+    return this.frame.run.ambient;
+  }
+
+  get variables(): Variables {
+    return this.frame.variables;
+  }
+
+  private enter(frame: Frame): number {
+    const { recorder } = frame.run;
+    const { state, input } = this;
+    frame.previous = recorder.add(
       `${state.type}StateEntered`,
       frame.previous,
       recorder.detailed ? { name: state.name, input: JSON.stringify(input), inputDetails: { truncated: false } } : undefined,
     );
-    frame.previous = this.enteredId;
-    frame.current = this;
+    return frame.previous;
+  }
+
+  /** What the first attempt after a redrive goes on with; a retry begins anew. */
+  takeResumed<K extends InnerPoint['kind']>(kind: K): Extract<InnerPoint, { kind: K }> | undefined {
+    const { resumed } = this;
+    if (resumed?.kind !== kind) return undefined;
+    this.resumed = undefined;
+    return resumed as Extract<InnerPoint, { kind: K }>;
   }
 
   /** Adds an event; one that does not advance leaves the next event following the same one. */
   event(type: string, details?: () => JsonObject, advance = true): number {
     const { frame } = this;
-    const id = frame.recorder.add(type, frame.previous, details !== undefined && frame.recorder.detailed ? details() : undefined);
+    const { recorder } = frame.run;
+    const id = recorder.add(type, frame.previous, details !== undefined && recorder.detailed ? details() : undefined);
     if (advance) frame.previous = id;
     return id;
   }
@@ -90,7 +118,7 @@ export class Activation implements View {
     const { frame, state } = this;
     const own: JsonObject = { Name: state.name, EnteredTime: this.enteredAt };
     if (this.retryCount !== undefined) own.RetryCount = this.retryCount;
-    const context: JsonObject = { Execution: frame.execution, StateMachine: frame.run.stateMachine, State: own };
+    const context: JsonObject = { Execution: frame.run.identity, StateMachine: frame.run.stateMachine, State: own };
     if (this.taskToken !== undefined) context.Task = { Token: this.taskToken };
     if (frame.map !== undefined) context.Map = frame.map;
     return context;
@@ -131,6 +159,8 @@ export class Activation implements View {
 export function abortEvents(frame: Frame): void {
   const active = frame.current;
   if (active === undefined || !['Task', 'Wait', 'Map', 'Parallel'].includes(active.state.type)) return;
+  if (active.state.type === 'Map' && active.state.distributed && active.inner !== undefined)
+    active.event('MapRunAborted', undefined, false);
   active.event(`${active.state.type}StateAborted`, undefined, false);
 }
 

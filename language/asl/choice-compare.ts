@@ -1,10 +1,10 @@
 import { isObject, type Json } from './json.ts';
-import { parseTimestamp } from './timestamp.ts';
+import { parseNanoseconds } from './timestamp.ts';
 
 /** Compares the variable with the rule's operand; values of another type never match. */
 export type Comparison = (value: Json, operand: Json) => boolean;
 
-type Order = (a: number | string, b: number | string) => boolean;
+type Order = (a: number | string | bigint, b: number | string | bigint) => boolean;
 
 const ORDERS: Readonly<Record<string, Order>> = {
   Equals: (a, b) => a === b,
@@ -24,8 +24,8 @@ function textual(order: Order): Comparison {
 
 function temporal(order: Order): Comparison {
   return (a, b) => {
-    const left = parseTimestamp(a);
-    const right = parseTimestamp(b);
+    const left = parseNanoseconds(a);
+    const right = parseNanoseconds(b);
     return left !== undefined && right !== undefined && order(left, right);
   };
 }
@@ -46,7 +46,7 @@ export const TYPE_TESTS: ReadonlyMap<string, (value: Json) => boolean> = new Map
   ['IsString', (v) => typeof v === 'string'],
   ['IsNumeric', (v) => typeof v === 'number'],
   ['IsBoolean', (v) => typeof v === 'boolean'],
-  ['IsTimestamp', (v) => parseTimestamp(v) !== undefined],
+  ['IsTimestamp', (v) => parseNanoseconds(v) !== undefined],
   ['IsArray', (v) => Array.isArray(v)],
   ['IsObject', (v) => isObject(v)],
 ]);

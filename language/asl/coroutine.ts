@@ -47,6 +47,11 @@ export function drive<T>(co: Co<T>, life: Lifetime, done: (value: T) => void, fa
         if (!life.over) done(result.value);
         return;
       }
+      // What it did may have ended it: nothing is asked of the host then, and nobody hears of a promise that fails.
+      if (life.over) {
+        if (typeof result.value !== 'function') result.value.catch(() => undefined);
+        return;
+      }
       const ready = tryWait(result.value, advance);
       if (ready === undefined) return;
       step = ready;

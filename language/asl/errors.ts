@@ -54,6 +54,11 @@ export class StateError extends Error {
   }
 }
 
+/** An ItemReader that cannot read its items. */
+export function readerFailed(cause: string): StateError {
+  return new StateError(Reserved.itemReader, cause);
+}
+
 /** A JSONPath, intrinsic or field error below a state; the state adds its name and event id. */
 export class Fault extends Error {
   readonly error: string;

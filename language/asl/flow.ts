@@ -38,6 +38,8 @@ export type Leaving = {
   resultPath?: ResultTarget;
   /** False for states that have no result: their output is their input. */
   hasResult: boolean;
+  /** What JSONPath's Assign selects from, where it is not the result: that of a Task is what the task answered, before ResultSelector. */
+  assignFrom?: Json;
   /** A catcher's output does not pass OutputPath. */
   ignoreOutputPath?: boolean;
 };
@@ -46,7 +48,7 @@ export type Leaving = {
 export function* leave(activation: Activation, state: Common, result: Json, leaving: Leaving): Co<Exit> {
   let assigned: Json | undefined;
   if (leaving.assign !== undefined) {
-    const value = leaving.assign(activation, result);
+    const value = leaving.assign(activation, leaving.assignFrom === undefined ? result : leaving.assignFrom);
     assigned = value instanceof Promise ? ((yield value) as Json) : value;
   }
   let output = result;
@@ -65,7 +67,7 @@ export function* leaveWithResult(activation: Activation, state: Common, result: 
   activation.setResult(result);
   const { resultSelector, next, assign, output, resultPath } = state;
   const selectedResult = resultSelector === undefined ? result : ((resultSelector(activation, result) as Json) ?? null);
-  return yield* leave(activation, state, selectedResult, { next, assign, output, resultPath, hasResult: true });
+  return yield* leave(activation, state, selectedResult, { next, assign, assignFrom: result, output, resultPath, hasResult: true });
 }
 
 function exit(activation: Activation, state: Common, output: Json, assigned: Json | undefined, next: string | undefined): Exit {
@@ -93,5 +95,15 @@ export function tooLarge(name: string, matchedByAll: boolean): StateError {
     Reserved.dataLimit,
     `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
     { matchedByAll },
+  );
+}
+
+/** What a state hands on after Parameters or Arguments has the same limit; the service's words for it are not known. */
+export function withinLimit(name: string, payload: Json): Json {
+  if (!exceedsPayloadLimit(payload)) return payload;
+  throw new StateError(
+    Reserved.dataLimit,
+    `The state/task '${name}' was given an input with a size exceeding the maximum number of bytes service limit.`,
+    { matchedByAll: false },
   );
 }

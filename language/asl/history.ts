@@ -21,31 +21,41 @@ export function detailsKey(type: string): string {
 
 type Sink = (event: HistoryEvent) => void;
 
-/** Numbers the events of one execution (or of one child of a distributed Map) and passes them on. */
+/** Numbers the events of one execution and passes them on. */
 export class Recorder {
   /** Whether details are wanted: building them costs a serialization each. */
   readonly detailed: boolean;
-  private count = 0;
-  private readonly sink: Sink | undefined;
+  private count: number;
+  private sink: Sink | undefined;
   private readonly now: () => number;
   private readonly onLimit: (() => never) | undefined;
 
-  /** `onLimit` is what happens instead of event 25,000, unless that event ends the execution; Express has no limit. */
-  constructor(now: () => number, sink: Sink | undefined, onLimit: (() => never) | undefined) {
+  /**
+   * `onLimit` is what happens instead of event 25,000, unless that event ends the execution; Express has no limit.
+   * `before` counts the events of the attempts before a redrive; `detailed` is false for whoever wants no details.
+   */
+  constructor(now: () => number, sink: Sink | undefined, onLimit: (() => never) | undefined, before = 0, detailed = true) {
     this.now = now;
     this.sink = sink;
-    this.detailed = sink !== undefined;
+    this.detailed = detailed && sink !== undefined;
     this.onLimit = onLimit;
+    this.count = before;
   }
 
   /** Makes an event and returns its id. */
   add(type: string, previousEventId: number, details?: JsonObject): number {
     if (this.onLimit !== undefined && this.count >= EVENT_LIMIT - 1) this.onLimit();
-    return this.end(type, previousEventId, details);
+    return this.make(type, previousEventId, details);
   }
 
-  /** Makes the event that ends the execution: the only one that may be number 25,000. */
+  /** Makes the event that ends the execution: the only one that may be number 25,000, and the last that is passed on. */
   end(type: string, previousEventId: number, details?: JsonObject): number {
+    const id = this.make(type, previousEventId, details);
+    this.sink = undefined;
+    return id;
+  }
+
+  private make(type: string, previousEventId: number, details: JsonObject | undefined): number {
     this.count += 1;
     if (this.sink !== undefined) {
       const event: HistoryEvent = { id: this.count, previousEventId, type, timestampMs: this.now() };

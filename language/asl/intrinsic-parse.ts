@@ -51,7 +51,9 @@ function parseArgument(cursor: Cursor, depth: number): Intrinsic {
   if (cursor.peek(7) === 'States.') return parseCall(cursor, depth);
   const word = cursor.match(/-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/);
   if (word === undefined) throw cursor.error('expected an argument');
-  return { kind: 'literal', value: JSON.parse(word) as null | boolean | number };
+  const value = JSON.parse(word) as null | boolean | number;
+  if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) throw cursor.error('the number is out of range');
+  return { kind: 'literal', value };
 }
 
 function parsePathArgument(cursor: Cursor): Intrinsic {
@@ -61,7 +63,7 @@ function parsePathArgument(cursor: Cursor): Intrinsic {
   return { kind: 'path', path: parsePath(cursor.text.slice(start, cursor.at)) };
 }
 
-/** A quoted text. Escaped braces keep their backslash: States.Format reads them. */
+/** A quoted text with its escapes as they stand: States.Format tells `\\{}` from `{}`. */
 function parseText(cursor: Cursor): string {
   cursor.expect("'");
   let out = '';
@@ -75,7 +77,7 @@ function parseText(cursor: Cursor): string {
     }
     const next = cursor.peek();
     cursor.at += 1;
-    out += next === "'" ? next : `\\${next}`;
+    out += `\\${next}`;
   }
   throw cursor.error('unterminated string');
 }

@@ -1,20 +1,15 @@
 import jsonata from 'jsonata';
-import { hash, partition, range, seededDraw } from './intrinsics.ts';
+import { hashText, isHashAlgorithm } from './intrinsics.ts';
+import { JavaRandom } from './java-random.ts';
 import type { Json } from './json.ts';
-import type { Ambient, Budget } from './jsonata-budget.ts';
+import { decodeBase64, parseStrictly } from './json-strict.ts';
+import { type Ambient, type Budget, INTERNAL_MESSAGE, MEMORY_MESSAGE, SEQUENCE_LIMIT } from './jsonata-budget.ts';
+import { meterBuiltins } from './jsonata-builtins.ts';
+import { AMBIENT, BUDGET, type Definition, type Focus, FRAME_HOOK, OPERATORS } from './jsonata-frame.ts';
+import { MEMBERS } from './jsonata-members.ts';
 
-/** Where an evaluation's frame keeps its ambient and its budget; symbols, so that no expression can name them. */
-export const AMBIENT = Symbol('ambient');
-export const BUDGET = Symbol('budget');
-/** What the range operator is turned into, so that a long range is paid for. */
-export const RANGE_FUNCTION = ' range';
-/** jsonata's hook at every new frame. */
-export const FRAME_HOOK = Symbol.for('jsonata.__createFrame_push');
-
-/** Padding longer than a payload may be is refused instead of allocated. */
-const PAD_LIMIT = 262_144;
-
-type Focus = { environment: jsonata.Environment };
+/** Items that the service's $range makes at most (facts F19). */
+const RANGE_FUNCTION_LIMIT = 360_145;
 
 function ambient(focus: Focus): Ambient {
   return focus.environment.lookup(AMBIENT) as Ambient;
@@ -24,21 +19,14 @@ function budget(focus: Focus): Budget {
   return focus.environment.lookup(BUDGET) as Budget;
 }
 
-/** An error with the message as it stands, as jsonata's own $error makes it. */
+/** An error of one of the service's own functions; it gives them the code of jsonata's $error. */
 function refuse(message: string): never {
   throw Object.assign(new Error(message), { code: 'D3137' });
 }
 
-function attempt<T>(name: string, call: () => T): T {
-  try {
-    return call();
-  } catch (error) {
-    return refuse(`$${name}: ${(error as Error).message}`);
-  }
-}
-
 function shuffle(this: Focus, list: Json[] | undefined): Json[] | undefined {
   if (list === undefined) return undefined;
+  budget(this).makeList(list.length);
   const out = [...list];
   for (let i = out.length - 1; i > 0; i -= 1) {
     const j = Math.floor(ambient(this).random() * (i + 1));
@@ -49,7 +37,7 @@ function shuffle(this: Focus, list: Json[] | undefined): Json[] | undefined {
 
 function pad(this: Focus, text: string | undefined, width: number, filler?: string): string | undefined {
   if (text === undefined) return undefined;
-  if (Math.abs(width) > PAD_LIMIT) refuse(`$pad: a width above ${PAD_LIMIT} is refused`);
+  budget(this).makeText(Math.abs(width));
   const missing = Math.abs(width) - [...text].length;
   if (missing <= 0) return text;
   const unit = [...(filler === undefined || filler === '' ? ' ' : filler)];
@@ -59,14 +47,55 @@ function pad(this: Focus, text: string | undefined, width: number, filler?: stri
 
 function parse(this: Focus, text: string | undefined): unknown {
   if (text === undefined) return undefined;
-  return attempt('parse', () => JSON.parse(text) as unknown);
+  budget(this).makeList(text.length / 4);
+  try {
+    return parseStrictly(text);
+  } catch {
+    return refuse('Invalid JSON');
+  }
+}
+
+/** jsonata's own is lenient; the service gives up (facts F20). The bytes are characters, as in jsonata. */
+function base64decode(this: Focus, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  budget(this).spendOnItems(text.length);
+  const bytes = decodeBase64(text);
+  if (bytes === undefined) throw new Error(INTERNAL_MESSAGE);
+  return bytes.toString('latin1');
+}
+
+/** No items and a chunk size of zero are nothing, as measured at the service (facts F20). */
+function partition(this: Focus, list: Json[] | undefined, size?: number): Json[][] | undefined {
+  if (list === undefined || list.length === 0) return undefined;
+  const chunk = size === undefined ? list.length : Math.trunc(size);
+  if (chunk < 0) refuse('Second argument must be zero or greater');
+  if (chunk === 0) return undefined;
+  budget(this).makeList(list.length);
+  const chunks: Json[][] = [];
+  for (let at = 0; at < list.length; at += chunk) chunks.push(list.slice(at, at + chunk));
+  return chunks;
+}
+
+/** Without a step, or with one that leads away from the end, it is nothing; one item stands for itself (facts F20). */
+function range(this: Focus, from?: number, to?: number, step?: number): number | number[] | undefined {
+  if (from === undefined || to === undefined || step === undefined) return undefined;
+  const [first, last, by] = [Math.trunc(from), Math.trunc(to), Math.trunc(step)];
+  const length = by === 0 ? 0 : Math.floor((last - first) / by) + 1;
+  if (length <= 0) return undefined;
+  if (length > RANGE_FUNCTION_LIMIT) throw new Error(MEMORY_MESSAGE);
+  budget(this).makeList(length);
+  return length === 1 ? first : Array.from({ length }, (_, i) => first + i * by);
+}
+
+function hash(text: string | undefined, algorithm?: string): string | undefined {
+  if (text === undefined || algorithm === undefined) return undefined;
+  if (!isHashAlgorithm(algorithm)) refuse(`Unsupported hash algorithm: ${algorithm}`);
+  return hashText(text, algorithm);
 }
 
 function random(this: Focus, seed?: number): number {
-  return seed === undefined ? ambient(this).random() : seededDraw(seed);
+  return seed === undefined ? ambient(this).random() : new JavaRandom(seed).double();
 }
-
-const RANGE_LIMIT = 100_000;
 
 /** `[from..to]` with jsonata's own errors; undefined sides make it nothing. */
 function rangeOperator(this: Focus, from: unknown, to: unknown): number[] | undefined {
@@ -74,8 +103,8 @@ function rangeOperator(this: Focus, from: unknown, to: unknown): number[] | unde
   if (to !== undefined && !Number.isInteger(to)) throw Object.assign(new Error(), { code: 'T2004', value: to });
   if (typeof from !== 'number' || typeof to !== 'number' || from > to) return undefined;
   const length = to - from + 1;
-  if (length > RANGE_LIMIT) throw Object.assign(new Error(), { code: 'D2014', value: length });
-  budget(this).spend(length / 4);
+  if (length > SEQUENCE_LIMIT) throw new Error(MEMORY_MESSAGE);
+  budget(this).makeList(length);
   return Object.assign(
     Array.from({ length }, (_, i) => from + i),
     { sequence: true },
@@ -84,13 +113,9 @@ function rangeOperator(this: Focus, from: unknown, to: unknown): number[] | unde
 
 /** Functions that Step Functions adds, and those of jsonata that would read the machine they run on. */
 const FUNCTIONS: ReadonlyArray<[name: string, implementation: (this: Focus, ...args: never[]) => unknown, signature?: string]> = [
-  ['partition', (list: Json[], size: number) => list && attempt('partition', () => partition(list, Math.floor(size))), '<an:a>'],
-  [
-    'range',
-    (from: number, to: number, step: number) => attempt('range', () => range(Math.trunc(from), Math.trunc(to), Math.trunc(step))),
-    '<nnn:a<n>>',
-  ],
-  ['hash', (data: Json, algorithm?: string) => attempt('hash', () => hash(data, algorithm ?? 'SHA-256')), '<xs?:s>'],
+  ['partition', partition, '<an?:a>'],
+  ['range', range, '<nnn?:x>'],
+  ['hash', hash, '<ss?:s>'],
   ['random', random, '<n?:n>'],
   [
     'uuid',
@@ -100,8 +125,9 @@ const FUNCTIONS: ReadonlyArray<[name: string, implementation: (this: Focus, ...a
     '<:s>',
   ],
   ['parse', parse, '<s-:x>'],
+  ['base64decode', base64decode, '<s-:s>'],
   ['shuffle', shuffle, '<a:a>'],
-  [RANGE_FUNCTION, rangeOperator],
+  [OPERATORS.range, rangeOperator],
   ['pad', pad, '<s-ns?:s>'],
   [
     'millis',
@@ -111,56 +137,6 @@ const FUNCTIONS: ReadonlyArray<[name: string, implementation: (this: Focus, ...a
     '<:n>',
   ],
 ];
-
-/** jsonata's own functions whose work grows with their arguments: they are charged for it. */
-const CHARGED = [
-  ...[
-    'sum',
-    'count',
-    'max',
-    'min',
-    'average',
-    'string',
-    'substring',
-    'substringBefore',
-    'substringAfter',
-    'lowercase',
-    'uppercase',
-    'length',
-    'trim',
-  ],
-  ...[
-    'match',
-    'contains',
-    'replace',
-    'split',
-    'join',
-    'map',
-    'zip',
-    'filter',
-    'single',
-    'reduce',
-    'append',
-    'spread',
-    'merge',
-    'reverse',
-    'sort',
-  ],
-  ...[
-    'distinct',
-    'base64encode',
-    'base64decode',
-    'encodeUrlComponent',
-    'encodeUrl',
-    'decodeUrlComponent',
-    'decodeUrl',
-    'clone',
-    'keys',
-    'lookup',
-  ],
-];
-
-type Definition = { implementation: (this: Focus, ...args: unknown[]) => unknown };
 
 /** The functions as jsonata's frames hold them, ready to be assigned to an expression. `$eval` is bound to nothing. */
 export const DEFINITIONS: ReadonlyArray<readonly [string, unknown]> = [...capture(), ['eval', undefined]];
@@ -187,17 +163,5 @@ function capture(): [string, unknown][] {
     '<s?s?:s>',
   );
   const own = [...FUNCTIONS.map(([name]) => name), 'now'].map((name): [string, unknown] => [name, lookup(name)]);
-  return [...own, ...CHARGED.map((name): [string, unknown] => [name, charged(name, lookup(name))])];
-}
-
-/** The same function, paid for. jsonata reads a function's arity and, for partial application, its parameters from its text. */
-function charged(name: string, definition: Definition): Definition {
-  const { implementation } = definition;
-  function paid(this: Focus, ...args: unknown[]): unknown {
-    budget(this).spendOn(name, args);
-    return implementation.apply(this, args);
-  }
-  Object.defineProperty(paid, 'length', { value: implementation.length });
-  Object.defineProperty(paid, 'toString', { value: () => implementation.toString() });
-  return { ...definition, implementation: paid };
+  return [...own, ...meterBuiltins(lookup), ...MEMBERS];
 }

@@ -1,3 +1,4 @@
+import { BoundedRegex } from './bounded-regex.ts';
 import { isObject, type Json, sameJson, setOwn } from './json.ts';
 import type { Filter, Operand, Path, Step } from './jsonpath-parse.ts';
 
@@ -7,10 +8,7 @@ const VISIT_LIMIT = 5_000_000;
 /** A query that visits more of a document than the limit. */
 export class PathLimitError extends Error {}
 
-/**
- * Applies a path's steps. A definite path answers its value, null past the end of an array (as the service does), or
- * undefined where a member is missing; an indefinite one answers the list of matches.
- */
+/** Applies a path's steps. A definite path answers its value, or undefined where there is none; an indefinite one the list of matches. */
 export function query(path: Path, root: Json): Json | undefined {
   return path.definite ? walk(path.steps, root) : select(path.steps, root);
 }
@@ -28,7 +26,7 @@ function stepInto(step: Step, value: Json): Json | undefined {
   if (step.kind === 'name') return isObject(value) && Object.hasOwn(value, step.name) ? value[step.name] : undefined;
   if (step.kind === 'index') {
     if (!Array.isArray(value)) return undefined;
-    return value.at(step.index) ?? null;
+    return value.at(step.index);
   }
   if (step.kind !== 'length') return undefined;
   return Array.isArray(value) || typeof value === 'string' ? value.length : isObject(value) ? Object.keys(value).length : undefined;
@@ -43,8 +41,8 @@ function select(steps: readonly Step[], root: Json): Json[] {
   return nodes;
 }
 
-function spend(budget: Budget): void {
-  budget.left -= 1;
+function spend(budget: Budget, steps = 1): void {
+  budget.left -= steps;
   if (budget.left < 0) throw new PathLimitError(`the path visits more than ${VISIT_LIMIT} values`);
 }
 
@@ -113,13 +111,18 @@ function holds(test: Filter, item: Json, root: Json, budget: Budget): boolean {
       return operandValue(test.operand, item, root) !== undefined;
     case 'matches': {
       const text = operandValue(test.left, item, root);
-      return typeof text === 'string' && test.pattern.test(text);
+      return typeof text === 'string' && matches(test.pattern, text, budget);
     }
     case 'compare':
       return compare(test.operator, operandValue(test.left, item, root), operandValue(test.right, item, root));
     default:
       return test satisfies never;
   }
+}
+
+/** A pattern's steps are paid for like visits: it ends, however it is written. */
+function matches(pattern: RegExp, text: string, budget: Budget): boolean {
+  return new BoundedRegex(pattern, (steps) => spend(budget, steps)).exec(text) !== null;
 }
 
 function operandValue(operand: Operand, item: Json, root: Json): Json | undefined {
@@ -144,10 +147,24 @@ function compare(operator: string, left: Json | undefined, right: Json | undefin
   return operator === '>' ? left > right : left >= right;
 }
 
-/** The path in the bracket notation that the service's messages use. */
-export function bracketPath(path: Path): string {
-  const steps = path.steps.map((s) => (s.kind === 'name' ? `['${s.name}']` : s.kind === 'index' ? `[${s.index}]` : '[*]'));
-  return `$${steps.join('')}`;
+/** Why a definite path finds nothing, in the words of the service's JSONPath library (Jayway). */
+export function reasonOfMiss(path: Path, root: Json): string {
+  let value: Json = root;
+  for (const [i, step] of path.steps.entries()) {
+    if (step.kind === 'index' && !Array.isArray(value))
+      return `Filter: ${bracketed(path.steps.slice(i))} can only be applied to arrays. Current context is: ${JSON.stringify(value)}`;
+    const next = stepInto(step, value);
+    if (next === undefined)
+      return step.kind === 'name' && i < path.steps.length - 1
+        ? `Missing property in path $${bracketed(path.steps.slice(0, i + 1))}`
+        : `No results for path: $${bracketed(path.steps)}`;
+    value = next;
+  }
+  return `No results for path: $${bracketed(path.steps)}`;
+}
+
+function bracketed(steps: readonly Step[]): string {
+  return steps.map((s) => (s.kind === 'name' ? `['${s.name}']` : s.kind === 'index' ? `[${s.index}]` : '[*]')).join('');
 }
 
 /** A result that cannot be put where ResultPath says. */
@@ -163,7 +180,8 @@ export function put(path: Path, document: Json, value: Json, at = 0): Json {
     setOwn(copy, step.name, put(path, Object.hasOwn(document, step.name) ? (document[step.name] as Json) : {}, value, at + 1));
     return copy;
   }
-  if (step.kind !== 'index' || !Array.isArray(document) || step.index >= document.length) throw new ReferencePathError(bracketPath(path));
+  if (step.kind !== 'index' || !Array.isArray(document) || step.index >= document.length)
+    throw new ReferencePathError(`$${bracketed(path.steps)}`);
   const copy = [...document];
   copy[step.index] = put(path, document[step.index] as Json, value, at + 1);
   return copy;

@@ -27,10 +27,11 @@ export function* batchItems(activation: Activation, batcher: ItemBatcher, inputs
     bytes = frameBytes;
   };
   for (const { input } of inputs) {
-    const more = size(input) + 1;
-    if (items.length >= maxItems || (items.length > 0 && bytes + more > maxBytes)) close();
+    const more = size(input);
+    // An item that is too large for any batch has one of its own.
+    if (items.length >= maxItems || (items.length > 0 && bytes + 1 + more > maxBytes)) close();
+    bytes += more + (items.length > 0 ? 1 : 0);
     items.push(input);
-    bytes += more;
   }
   close();
   return batches;

@@ -1,33 +1,45 @@
 import { type Activation, abortEvents, type Frame } from './activation.ts';
+import { type BranchPoint, branchPoint, type Progress, type ResumePoint } from './checkpoint.ts';
 import { type Co, drive, type Lifetime } from './coroutine.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { MapState } from './model.ts';
 import { startPool } from './pool.ts';
 import { runProgram } from './program.ts';
 import type { MapLimits } from './state-map.ts';
-import { inLifetime, innerFrame } from './state-parallel.ts';
+import { finishedBefore, inLifetime, innerFrame, outputsOf } from './state-parallel.ts';
 import { evaluated } from './state-task.ts';
 
 /** Iterations of an inline Map that the service runs at the same time at most. */
 const INLINE_CONCURRENCY = 40;
 
-/** Runs the processor for every item within the execution itself. */
-export function* runInline(activation: Activation, state: MapState, items: Json[], data: Json, limits: MapLimits): Co<Json> {
+/** Runs the processor for every item within the execution itself; of those that a redrive goes on with, what has succeeded stays. */
+export function* runInline(
+  activation: Activation,
+  state: MapState,
+  items: Json[],
+  data: Json,
+  limits: MapLimits,
+  resumed: readonly BranchPoint[],
+): Co<Json> {
   if (items.length === 0) return [];
   const concurrency = Math.min(limits.maxConcurrency || INLINE_CONCURRENCY, INLINE_CONCURRENCY);
   const started = activation.frame.previous;
   return yield* inLifetime(activation, (life, done, failed) => {
-    const outputs: Json[] = new Array<Json>(items.length).fill(null);
+    const progress: Progress[] = items.map((_, i) => finishedBefore(resumed[i]));
+    const waiting = progress.flatMap((one, i) => (one === undefined ? [i] : []));
+    activation.inner = () => ({ kind: 'Map', items, iterations: progress.map(branchPoint) });
     const open = new Map<number, Frame>();
-    const iterate = (i: number, next: () => void): void => {
+    const iterate = (nth: number, next: () => void): void => {
+      const i = waiting[nth] as number;
       const frame = iterationFrame(activation, life, started, items[i] as Json, i);
+      progress[i] = { frame };
       open.set(i, frame);
       drive(
-        iteration(activation, state, frame, data, i),
+        iteration(activation, state, frame, data, i, resumed[i]?.at),
         life,
         (output) => {
           open.delete(i);
-          outputs[i] = output;
+          progress[i] = { output };
           next();
         },
         (error) => {
@@ -38,7 +50,13 @@ export function* runInline(activation: Activation, state: MapState, items: Json[
         },
       );
     };
-    startPool(items.length, concurrency, life, iterate, () => done(outputs));
+    startPool(
+      waiting.length,
+      () => concurrency,
+      life,
+      iterate,
+      () => done(outputsOf(progress)),
+    );
   });
 }
 
@@ -48,12 +66,22 @@ function iterationFrame(activation: Activation, life: Lifetime, started: number,
   return frame;
 }
 
-function* iteration(activation: Activation, state: MapState, frame: Frame, data: Json, index: number): Co<Json> {
-  const { recorder } = frame;
+function* iteration(
+  activation: Activation,
+  state: MapState,
+  frame: Frame,
+  data: Json,
+  index: number,
+  from: ResumePoint | undefined,
+): Co<Json> {
+  const { recorder } = frame.run;
   const details: JsonObject = { name: state.name, index };
-  frame.previous = recorder.add('MapIterationStarted', frame.previous, recorder.detailed ? details : undefined);
-  const input = yield* itemInput(activation, state, frame.map as JsonObject, data);
-  const output = yield* runProgram(frame, state.processor, input);
+  let input: Json = null;
+  if (from === undefined) {
+    frame.previous = recorder.add('MapIterationStarted', frame.previous, recorder.detailed ? details : undefined);
+    input = yield* itemInput(activation, state, frame.map as JsonObject, data);
+  }
+  const output = yield* runProgram(frame, state.processor, input, from);
   frame.previous = recorder.add('MapIterationSucceeded', frame.previous, recorder.detailed ? details : undefined);
   activation.frame.previous = frame.previous;
   return output;
@@ -66,7 +94,7 @@ export function* itemInput(activation: Activation, state: MapState, map: JsonObj
 }
 
 function fail(activation: Activation, state: MapState, open: Map<number, Frame>, failedFrame: Frame, index: number): void {
-  const { recorder } = failedFrame;
+  const { recorder } = failedFrame.run;
   recorder.add('MapIterationFailed', failedFrame.previous, recorder.detailed ? { name: state.name, index } : undefined);
   for (const [i, frame] of open) {
     abortEvents(frame);

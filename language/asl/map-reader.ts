@@ -1,75 +1,94 @@
 import type { Activation } from './activation.ts';
 import type { Co } from './coroutine.ts';
-import { parseCsv } from './csv.ts';
-import { Reserved, StateError } from './errors.ts';
+import { Fault, QueryFault, readerFailed } from './errors.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
+import { parseItems } from './map-format.ts';
+import { listedObjects, type ObjectPlace } from './map-manifest.ts';
 import type { ItemReader } from './model.ts';
 import { callService } from './service-call.ts';
 import { evaluated, seconds } from './state-task.ts';
+import { parseTimestamp } from './timestamp.ts';
 
 /** Pages of an object list that are read at most: a hundred million objects. */
 const PAGE_LIMIT = 100_000;
 
 /** Reads a distributed Map's items from S3 through the host, which is asked for aws-sdk:s3 calls. */
 export function* readItems(activation: Activation, reader: ItemReader, data: Json): Co<Json[]> {
+  const maxItems = yield* limitOf(activation, reader, data);
   const parameters = yield* evaluated(activation, reader.parameters, data);
-  const maxItems = yield* seconds(activation, reader.maxItems, data);
-  const items =
-    reader.resource.action === 'listObjectsV2'
-      ? yield* listObjects(activation, parameters)
-      : yield* readObject(activation, reader, parameters);
-  return maxItems === undefined || maxItems === 0 ? items : items.slice(0, maxItems);
+  const request = isObject(parameters) ? parameters : {};
+  if (reader.resource.action !== 'listObjectsV2') {
+    const items = yield* readSource(activation, reader, request);
+    return items.slice(0, maxItems);
+  }
+  const listed = yield* listObjects(activation, request, reader.flatten ? Number.POSITIVE_INFINITY : maxItems);
+  return reader.flatten ? yield* readAll(activation, reader, places(listed, request), maxItems) : listed;
 }
 
-function* listObjects(activation: Activation, parameters: Json): Co<Json[]> {
+/** MaxItems; none, or 0, is no limit. What is no number of items behind a path fails the reading. */
+function* limitOf(activation: Activation, reader: ItemReader, data: Json): Co<number> {
+  try {
+    return (yield* seconds(activation, reader.maxItems, data)) || Number.POSITIVE_INFINITY;
+  } catch (error) {
+    throw error instanceof Fault && !(error instanceof QueryFault) ? readerFailed(error.message) : error;
+  }
+}
+
+function* listObjects(activation: Activation, parameters: JsonObject, maxItems: number): Co<Json[]> {
   const items: Json[] = [];
   let token: Json | undefined;
-  for (let page = 0; page < PAGE_LIMIT; page += 1) {
-    const input: JsonObject = { ...(parameters as JsonObject) };
+  for (let page = 0; page < PAGE_LIMIT && items.length < maxItems; page += 1) {
+    const input: JsonObject = { ...parameters };
     if (token !== undefined) input.ContinuationToken = token;
     const output = yield* call(activation, 'arn:aws:states:::aws-sdk:s3:listObjectsV2', input);
     if (!isObject(output)) break;
-    if (Array.isArray(output.Contents)) items.push(...output.Contents);
+    if (Array.isArray(output.Contents)) for (const one of output.Contents) items.push(listedObject(one));
     token = output.NextContinuationToken ?? undefined;
     if (token === undefined) break;
   }
-  return items;
+  return items.slice(0, maxItems);
 }
 
-function* readObject(activation: Activation, reader: ItemReader, parameters: Json): Co<Json[]> {
-  const output = yield* call(activation, 'arn:aws:states:::aws-sdk:s3:getObject', parameters);
-  const body = isObject(output) && 'Body' in output ? output.Body : output;
-  if (typeof body !== 'string') return arrayOf(activation, body ?? null);
-  const type = reader.inputType ?? 'JSON';
-  if (type === 'CSV') return parseCsv(body, reader.delimiter, reader.headers);
-  if (type === 'JSONL') {
-    const lines = body.split('\n').filter((line) => line.trim() !== '');
-    return lines.map((line) => parse(activation, line));
+/** An object as the service hands it on: Etag is spelled so, and the time is in seconds. */
+function listedObject(one: Json): Json {
+  if (!isObject(one)) return one;
+  const { ETag, LastModified: at, ...rest } = one;
+  const atMs = parseTimestamp(at);
+  const item: JsonObject = ETag === undefined ? rest : { Etag: ETag, ...rest };
+  if (at !== undefined) item.LastModified = atMs === undefined ? at : atMs / 1000;
+  return item;
+}
+
+function places(listed: readonly Json[], parameters: JsonObject): ObjectPlace[] {
+  const bucket = String(parameters.Bucket ?? '');
+  return listed.flatMap((one) => (isObject(one) && typeof one.Key === 'string' ? [{ bucket, key: one.Key }] : []));
+}
+
+/** The items of one object, or of those that it lists. */
+function* readSource(activation: Activation, reader: ItemReader, parameters: JsonObject): Co<Json[]> {
+  const key = String(parameters.Key ?? '');
+  if (reader.manifest === undefined) return parseItems(reader.format, yield* body(activation, parameters), key);
+  const { objects, format } = listedObjects(reader, yield* body(activation, parameters), String(parameters.Bucket ?? ''));
+  return yield* readAll(activation, { ...reader, format }, objects, Number.POSITIVE_INFINITY);
+}
+
+function* readAll(activation: Activation, reader: ItemReader, objects: readonly ObjectPlace[], maxItems: number): Co<Json[]> {
+  const items: Json[] = [];
+  for (const { bucket, key } of objects) {
+    if (items.length >= maxItems) break;
+    const content = yield* body(activation, { Bucket: bucket, Key: key });
+    for (const item of parseItems(reader.format, content, key)) items.push(item);
   }
-  return arrayOf(activation, parse(activation, body));
+  return items.slice(0, maxItems);
+}
+
+function* body(activation: Activation, parameters: JsonObject): Co<Json> {
+  const output = yield* call(activation, 'arn:aws:states:::aws-sdk:s3:getObject', parameters);
+  return (isObject(output) && 'Body' in output ? output.Body : output) ?? null;
 }
 
 function* call(activation: Activation, resource: string, input: Json): Co<Json> {
   const called = yield* callService(activation, resource, input);
   if ('output' in called) return called.output;
-  throw failed(called.cause === '' ? called.error : `${called.error}: ${called.cause}`);
-}
-
-function parse(activation: Activation, text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch (error) {
-    throw failed(activation.located(`The content of the object is not valid JSON: ${(error as Error).message}`));
-  }
-}
-
-function arrayOf(activation: Activation, value: Json): Json[] {
-  if (Array.isArray(value)) return value;
-  // An object is read as its entries, as the service does.
-  if (isObject(value)) return Object.entries(value).map(([Key, Value]) => ({ Key, Value }));
-  throw failed(activation.located('Attempting to map over non-iterable node.'));
-}
-
-function failed(cause: string): StateError {
-  return new StateError(Reserved.itemReader, cause);
+  throw readerFailed(called.cause === '' ? called.error : `${called.error}: ${called.cause}`);
 }

@@ -3,49 +3,87 @@ import type { Co } from './coroutine.ts';
 import { Reserved, StateError } from './errors.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { type ChildResult, succeeded } from './map-distributed.ts';
-import type { MapState } from './model.ts';
+import type { MapState, ResultWriter } from './model.ts';
 import { callService } from './service-call.ts';
 import { evaluated } from './state-task.ts';
+import { formatTimestamp } from './timestamp.ts';
 
-/** The Map's output: what its children answered, or, with a ResultWriter, where in S3 it was written. */
+type Transformation = ResultWriter['transformation'];
+
+/** The Map's output: what its children answered, in the form that WriterConfig asks for, or where in S3 that was written. */
 export function* writeResults(activation: Activation, state: MapState, results: ChildResult[], mapRunArn: string, data: Json): Co<Json> {
   const { writer } = state;
-  if (writer?.resource === undefined) return results.filter(succeeded).map((result) => result.output);
+  const machineArn = String(activation.frame.run.stateMachine.Id);
+  const good = results.filter(succeeded);
+  if (writer?.resource === undefined) {
+    const records = transformed(good, writer?.transformation ?? 'COMPACT', machineArn);
+    return writer?.lines === true ? jsonLines(records) : records;
+  }
   const parameters = yield* evaluated(activation, writer.parameters, data);
-  const { Bucket: bucket, Prefix: prefix } = isObject(parameters) ? parameters : ({} as JsonObject);
+  const { Bucket: bucket = null, Prefix: prefix } = isObject(parameters) ? parameters : ({} as JsonObject);
   const folder = `${typeof prefix === 'string' && prefix !== '' ? `${prefix.replace(/\/$/, '')}/` : ''}${mapRunArn.split(':').at(-1)}`;
-  const groups = [
-    ['SUCCEEDED', results.filter(succeeded)],
-    ['FAILED', results.filter((result) => !succeeded(result))],
-  ] as const;
+  // A child that failed has no output to transform: its record is exported as it is.
+  const groups: [string, Json[]][] = [
+    ['SUCCEEDED', transformed(good, writer.transformation, machineArn)],
+    [
+      'FAILED',
+      transformed(
+        results.filter((result) => !succeeded(result)),
+        'NONE',
+        machineArn,
+      ),
+    ],
+    ['PENDING', []],
+  ];
   const files: JsonObject = { FAILED: [], PENDING: [], SUCCEEDED: [] };
-  for (const [status, group] of groups) {
-    if (group.length === 0) continue;
-    const key = `${folder}/${status}_0.json`;
-    const body = JSON.stringify(group.map((result) => record(result, status)));
-    yield* putObject(activation, bucket ?? null, key, body);
-    files[status] = [{ Key: key, Size: body.length }];
+  for (const [status, records] of groups) {
+    if (records.length === 0) continue;
+    const key = `${folder}/${status}_0.${writer.lines ? 'jsonl' : 'json'}`;
+    const body = writer.lines ? jsonLines(records) : JSON.stringify(records);
+    yield* putObject(activation, bucket, key, body);
+    files[status] = [{ Key: key, Size: Buffer.byteLength(body, 'utf8') }];
   }
   const manifest = `${folder}/manifest.json`;
-  yield* putObject(
-    activation,
-    bucket ?? null,
-    manifest,
-    JSON.stringify({ DestinationBucket: bucket ?? null, MapRunArn: mapRunArn, ResultFiles: files }),
-  );
-  return { MapRunArn: mapRunArn, ResultWriterDetails: { Bucket: bucket ?? null, Key: manifest } };
+  const content = { DestinationBucket: bucket, MapRunArn: mapRunArn, ResultFiles: files };
+  yield* putObject(activation, bucket, manifest, JSON.stringify(content));
+  return { MapRunArn: mapRunArn, ResultWriterDetails: { Bucket: bucket, Key: manifest } };
 }
 
-function record(result: ChildResult, status: string): JsonObject {
-  const common: JsonObject = {
+function jsonLines(records: readonly Json[]): string {
+  return records.map((record) => `${JSON.stringify(record)}\n`).join('');
+}
+
+/** NONE keeps what is known of each child, COMPACT only its output, and FLATTEN makes one list of outputs that are lists. */
+function transformed(results: readonly ChildResult[], transformation: Transformation, machineArn: string): Json[] {
+  if (transformation === 'NONE') return results.map((result) => record(result, machineArn));
+  const outputs = results.filter(succeeded).map((result) => result.output);
+  return transformation === 'FLATTEN' ? outputs.flat() : outputs;
+}
+
+function record(result: ChildResult, machineArn: string): JsonObject {
+  return {
     ExecutionArn: result.arn,
     Input: JSON.stringify(result.input),
     InputDetails: { Included: true },
     Name: result.name,
-    Status: status,
+    ...ending(result),
+    RedriveCount: result.redriveCount,
+    RedriveStatus: redriveStatus(result),
+    ...(result.startedMs !== undefined && { StartDate: formatTimestamp(result.startedMs) }),
+    StateMachineArn: `${machineArn}/${result.arn.split(':').at(-2)?.split('/').at(-1) ?? ''}`,
+    Status: result.status,
+    ...(result.stoppedMs !== undefined && { StopDate: formatTimestamp(result.stoppedMs) }),
   };
-  if (succeeded(result)) return { ...common, Output: JSON.stringify(result.output), OutputDetails: { Included: true } };
-  return 'error' in result ? { ...common, Error: result.error, Cause: result.cause } : common;
+}
+
+function ending(result: ChildResult): JsonObject {
+  if (succeeded(result)) return { Output: JSON.stringify(result.output), OutputDetails: { Included: true } };
+  return 'error' in result ? { Error: result.error, Cause: result.cause } : {};
+}
+
+/** Only what ended badly can be redriven, and then by a redrive of its Map Run. */
+function redriveStatus(result: ChildResult): string {
+  return succeeded(result) ? 'NOT_REDRIVABLE' : 'REDRIVABLE_BY_MAP_RUN';
 }
 
 function* putObject(activation: Activation, bucket: Json, key: string, body: string): Co<void> {

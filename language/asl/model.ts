@@ -54,7 +54,13 @@ export type Common = {
 export type PassState = Common & { type: 'Pass'; result: Json | undefined };
 export type SucceedState = Common & { type: 'Succeed' };
 export type FailState = Common & { type: 'Fail'; error: Template | undefined; cause: Template | undefined };
-export type WaitState = Common & { type: 'Wait'; seconds: NumberField | undefined; timestamp: Template | undefined };
+export type WaitState = Common & {
+  type: 'Wait';
+  seconds: NumberField | undefined;
+  timestamp: Template | undefined;
+  /** Timestamp's expression or TimestampPath as written, for messages. */
+  timestampText: string;
+};
 export type ChoiceRule = {
   condition: Condition | Template;
   text: string;
@@ -75,6 +81,9 @@ export type MapState = Common & {
   type: 'Map';
   processor: Program;
   distributed: boolean;
+  /** What a distributed Map's children run as; inline there are none. */
+  executionType: 'STANDARD' | 'EXPRESS';
+  label: string | undefined;
   /** ItemsPath. */
   itemsPath: PathField;
   itemsPathText: string | undefined;
@@ -94,16 +103,36 @@ export type MapState = Common & {
 /** A state of any type. */
 export type State = PassState | SucceedState | FailState | WaitState | ChoiceState | TaskState | ParallelState | MapState;
 
+/** Where a distributed Map reads its items. */
 export type ItemReader = {
   resource: Resource;
   parameters: Template | undefined;
-  inputType: string | undefined;
-  headers: readonly string[] | undefined;
-  delimiter: string;
+  format: ReadFormat;
+  /** Set where the object only lists the objects that hold the items. */
+  manifest: 'S3_INVENTORY' | 'ATHENA_DATA' | undefined;
+  /** Whether the objects of a list are read themselves (LOAD_AND_FLATTEN). */
+  flatten: boolean;
   maxItems: NumberField | undefined;
 };
+
+/** How the content of an object is read. */
+export type ReadFormat = {
+  type: 'CSV' | 'JSON' | 'JSONL' | 'PARQUET';
+  /** Given headers; otherwise the first row has them. */
+  headers: readonly string[] | undefined;
+  delimiter: string;
+  /** The steps of ItemsPointer. */
+  pointer: readonly string[] | undefined;
+};
 export type ItemBatcher = { input: Template | undefined; maxItems: NumberField | undefined; maxBytes: NumberField | undefined };
-export type ResultWriter = { resource: Resource | undefined; parameters: Template | undefined };
+
+/** What becomes of a distributed Map's results. */
+export type ResultWriter = {
+  resource: Resource | undefined;
+  parameters: Template | undefined;
+  transformation: 'NONE' | 'COMPACT' | 'FLATTEN';
+  lines: boolean;
+};
 
 /** How a task's resource is called, and how its events name it. */
 export type Resource = {

@@ -1,7 +1,8 @@
+import type { StateSource } from './compile-context.ts';
 import { Fault } from './errors.ts';
-import { type Json, type JsonObject, typeName } from './json.ts';
-import { isExpression } from './jsonata.ts';
-import { compileQuery, compileSelector, fieldFault, type Report, type Template, type View } from './template.ts';
+import type { Json, JsonObject } from './json.ts';
+import { isExpression, unexpectedType } from './jsonata.ts';
+import { compileQuery, compileSelector, fieldFault, invalidPath, type NotFound, type View } from './template.ts';
 
 /** A field that yields a number, checked. A promise only where JSONata has to run. */
 export type NumberField = (view: View, data: Json) => number | Promise<number>;
@@ -12,97 +13,85 @@ export type NumberRule = {
   minimum: number;
   maximum: number;
   fraction?: boolean;
-  /** Numbers written as strings are taken, too (tolerated failures, as the service does). */
+  /** A Map's numbers may be written as strings, and have messages of their own. */
   text?: boolean;
-  /** How the service words an out-of-range value found while running. */
-  range?: string;
+  /** How the service words what is no number, or out of range, behind a path. */
+  notANumber?: (name: string, path: string, shown: string) => string;
+  range?: (name: string, path: string, value: number) => string;
+  /** How it words a path that finds nothing. */
+  notFound?: (name: string, path: string) => NotFound;
 };
 
 /** Any whole number of seconds that the service takes (facts F10). */
 export const SECONDS: NumberRule = { minimum: 1, maximum: 99_999_999 };
 
-/** Compiles `name` (a literal, or an expression in JSONata) or its twin `namePath` (JSONPath). */
-export function compileNumber(
-  name: string,
-  state: JsonObject,
-  jsonata: boolean,
-  location: string,
-  report: Report,
-  rule: NumberRule,
-): NumberField | undefined {
-  const literal = state[name];
-  const path = state[`${name}Path`];
-  if (literal !== undefined && path !== undefined) report(location, `Only one of "${name}" and "${name}Path" is allowed.`);
-  if (literal !== undefined) return compileLiteral(name, literal, jsonata, `${location}/${name}`, report, rule);
-  return path === undefined ? undefined : compilePath(name, path, `${location}/${name}Path`, report, rule);
+/** Compiles `name` (a literal, or an expression in JSONata) or its twin `namePath` (JSONPath) of a definition that has been checked. */
+export function compileNumber(source: StateSource, name: string, rule: NumberRule, label = name): NumberField | undefined {
+  const { definition } = source;
+  const literal = definition[name];
+  if (source.jsonata && isExpression(literal)) return compileExpression(source, literal, name, label, rule);
+  if (typeof literal === 'number') return () => literal;
+  return typeof definition[`${name}Path`] === 'string' ? compilePath(source, definition, name, rule) : undefined;
 }
 
-function compileLiteral(
-  name: string,
-  literal: Json,
-  jsonata: boolean,
-  location: string,
-  report: Report,
-  rule: NumberRule,
-): NumberField | undefined {
-  if (jsonata && isExpression(literal)) {
-    const template = compileQuery(literal, name, location, report);
-    return (view, data) => checked(template, literal, name, rule, view, data);
-  }
-  if (typeof literal !== 'number' || !fits(literal, rule)) {
-    report(location, `The field "${name}" must be ${rule.fraction ? 'a number' : 'an integer'} from ${rule.minimum} to ${rule.maximum}.`);
-    return undefined;
-  }
-  return () => literal;
-}
-
-function fits(value: number, rule: NumberRule): boolean {
-  return value >= rule.minimum && value <= rule.maximum && (rule.fraction === true || Number.isInteger(value));
-}
-
-function checked(template: Template, source: string, name: string, rule: NumberRule, view: View, data: Json): number | Promise<number> {
+function compileExpression(source: StateSource, literal: string, name: string, label: string, rule: NumberRule): NumberField {
+  const template = compileQuery(literal, label, source.at(name), source.report);
   const check = (value: Json): number => {
-    if (typeof value !== 'number') {
-      throw fieldFault(
-        `The JSONata expression '${source.slice(2, -2).trim()}' specified for the field '${name}' returned an unexpected result type. Expected 'number', but was '${typeName(value)}' for value: ${JSON.stringify(value)}`,
-        name,
-      );
-    }
-    if (!fits(value, rule)) {
-      throw fieldFault(
-        `The JSONata expression '${source.slice(2, -2).trim()}' specified for the field '${name}' returned a value outside of the acceptable range: ${value}`,
-        name,
-      );
-    }
+    if (typeof value !== 'number') throw unexpectedType(literal.slice(2, -2).trim(), label, 'number', value);
+    if (!isWhole(value, rule)) throw fieldFault(`The ${name} field cannot be parsed as an integer: ${value}`, label);
+    if (!isWithin(value, rule)) throw fieldFault(outsideOf(name, value, rule), label);
     return value;
   };
-  const value = template(view, data);
-  return value instanceof Promise ? value.then(check) : check(value);
-}
-
-function compilePath(name: string, path: Json, location: string, report: Report, rule: NumberRule): NumberField | undefined {
-  const selector = compileSelector(path, location, report, false);
-  if (selector === undefined) return undefined;
   return (view, data) => {
-    const found = selector(view, data, () => new Fault(`The ${name}Path parameter does not reference an input value: ${path}`));
-    const value = rule.text === true && typeof found === 'string' && found.trim() !== '' ? Number(found) : found;
-    if (typeof value !== 'number' || Number.isNaN(value) || (rule.fraction !== true && !Number.isInteger(value)))
-      throw notANumber(name, path, found, rule);
-    if (!fits(value, rule)) throw new Fault(outOfRange(name, path, value, rule));
+    const value = template(view, data);
+    return value instanceof Promise ? value.then(check) : check(value);
+  };
+}
+
+function outsideOf(name: string, value: number, { minimum, maximum }: NumberRule): string {
+  return maximum === Number.MAX_SAFE_INTEGER
+    ? `${name} must be at least ${minimum} but was: ${value}`
+    : `${name} must be between ${minimum} and ${maximum} but was: ${value}`;
+}
+
+function isWhole(value: number, rule: NumberRule): boolean {
+  return rule.fraction === true || Number.isInteger(value);
+}
+
+function isWithin(value: number, rule: NumberRule): boolean {
+  return value >= rule.minimum && value <= rule.maximum;
+}
+
+function compilePath(source: StateSource, definition: JsonObject, name: string, rule: NumberRule): NumberField | undefined {
+  const path = definition[`${name}Path`] as string;
+  const selector = compileSelector(path, source.at(`${name}Path`), source.report, false);
+  if (selector === undefined) return undefined;
+  const notFound = rule.notFound?.(name, path) ?? invalidPath;
+  return (view, data) => {
+    const found = selector(view, data, notFound);
+    const value = rule.text === true && typeof found === 'string' && /^\s*[+-]?\d/.test(found) ? Number(found) : found;
+    if (typeof value !== 'number' || Number.isNaN(value) || !isWhole(value, rule)) throw notANumber(name, path, found, rule);
+    if (!isWithin(value, rule)) throw new Fault(rule.range?.(name, path, value) ?? outOfRange(name, path, value, rule));
     return value;
   };
 }
 
-function notANumber(name: string, path: Json, found: Json, rule: NumberRule): Fault {
-  if (rule.text !== true)
-    return new Fault(`The ${name}Path parameter cannot be parsed as a long value: ${path} == ${JSON.stringify(found)}`);
+function notANumber(name: string, path: string, found: Json, rule: NumberRule): Fault {
   const shown = typeof found === 'string' ? found : JSON.stringify(found);
-  return new Fault(`The ${name}Path field refers to value "${shown}" which is not a valid ${rule.fraction ? 'float' : 'integer'}: ${path}`);
+  const words = rule.notANumber ?? (rule.text === true ? notOfItsType(rule) : notALong);
+  return new Fault(words(name, path, shown));
 }
 
-function outOfRange(name: string, path: Json, value: number, rule: NumberRule): string {
-  if (rule.range !== undefined) return `${name} ${rule.range}`;
-  return value < rule.minimum
-    ? `${name} cannot be ${rule.minimum === 0 ? 'negative' : `less than ${rule.minimum}`}.`
-    : `The value of ${name} is too large: ${path} == ${value}`;
+function notOfItsType(rule: NumberRule): NonNullable<NumberRule['notANumber']> {
+  const type = rule.fraction === true ? 'float' : 'integer';
+  return (name, path, shown) => `The ${name}Path field refers to value "${shown}" which is not a valid ${type}: ${path}`;
+}
+
+function notALong(name: string, path: string, shown: string): string {
+  return `The ${name}Path parameter cannot be parsed as a long value: ${path} == ${shown}`;
+}
+
+function outOfRange(name: string, path: string, value: number, rule: NumberRule): string {
+  if (value < 0) return `The ${name}Path parameter references a negative value: ${path} == ${value}`;
+  return value < rule.minimum ? `${name} cannot be less than ${rule.minimum}.` : `The value of ${name} is too large: ${path} == ${value}`;
 }

@@ -1,4 +1,5 @@
 import { type Frame, stamp } from './activation.ts';
+import { type Checkpoint, resumePoint } from './checkpoint.ts';
 import { drive, Lifetime } from './coroutine.ts';
 import { Halt, Reserved, StateError } from './errors.ts';
 import { EVENT_LIMIT, type HistoryEvent, Recorder } from './history.ts';
@@ -24,12 +25,16 @@ export type Execution = {
   /** Resolves when the execution is over, however it ended. */
   finished: Promise<void>;
   stop(error?: string, cause?: string): void;
+  /** Once it has failed, timed out or been aborted: where a redrive goes on. Undefined otherwise. */
+  checkpoint(): Checkpoint | undefined;
 };
 
 /** An Express execution lasts five minutes at most (facts F2). */
 const EXPRESS_LIMIT_SECONDS = 300;
 /** An Express execution has no event limit; a loop in which no virtual time passes ends here as by its five minutes. */
 const EXPRESS_TRANSITION_LIMIT = 250_000;
+/** An execution with so many events cannot be redriven: there is no room for ExecutionRedriven and one more (Developer Guide: redrive-executions). */
+export const REDRIVE_EVENT_LIMIT = EVENT_LIMIT - 1;
 const HISTORY_LIMIT_CAUSE = `The execution reached the maximum number of history events (${EVENT_LIMIT}).`;
 
 /** What the parts of one execution share. */
@@ -39,18 +44,24 @@ export class Run {
   readonly stateMachine: JsonObject;
   readonly execution: Execution;
   readonly machine: Machine;
-  private readonly recorder: Recorder;
+  readonly recorder: Recorder;
+  /** `Execution` of the context object. */
+  readonly identity: JsonObject;
+  /** The machine's own frame. */
+  readonly root: Frame;
   private readonly life = new Lifetime();
   private readonly options: ExecutionOptions;
   private resolveFinished: () => void = () => undefined;
+  private endedWith = 0;
   private stampedMs = Number.NaN;
   private stamped = '';
 
   constructor(machine: Machine, options: ExecutionOptions) {
-    const { host } = options;
+    const { host, redrive } = options;
     this.machine = machine;
     this.options = options;
     this.host = host;
+    this.identity = identityOf(options);
     this.stateMachine = options.context.StateMachine;
     this.ambient = {
       get nowMs() {
@@ -62,8 +73,19 @@ export class Run {
     const finished = new Promise<void>((resolve) => {
       this.resolveFinished = resolve;
     });
-    this.execution = { status: 'RUNNING', history: [], transitions: 0, finished, stop: (error, cause) => this.abort(error, cause) };
-    this.recorder = new Recorder(() => host.now(), this.sink(), machine.type === 'STANDARD' ? () => this.overflow() : undefined);
+    this.execution = {
+      status: 'RUNNING',
+      history: options.history === false || redrive?.history === undefined ? [] : [...redrive.history],
+      transitions: 0,
+      finished,
+      stop: (error, cause) => this.abort(error, cause),
+      checkpoint: () => this.checkpoint(),
+    };
+    const onLimit = machine.type === 'STANDARD' ? () => this.overflow() : undefined;
+    // Details cost a serialization each: a history that is kept has them, a listener may do without.
+    const detailed = options.history !== false || host.historyDetails !== false;
+    this.recorder = new Recorder(() => host.now(), this.sink(), onLimit, redrive?.from.events, detailed);
+    this.root = rootFrame(this, this.life, options.context.Map);
   }
 
   private sink(): ((event: HistoryEvent) => void) | undefined {
@@ -77,9 +99,10 @@ export class Run {
 
   /** Starts it; runs on until the first thing that has to be waited for. */
   start(): void {
-    const { input, context } = this.options;
-    const details = { input: JSON.stringify(input), inputDetails: { truncated: false }, roleArn: context.Execution.RoleArn };
-    this.recorder.add('ExecutionStarted', 0, this.recorder.detailed ? details : undefined);
+    const { input, redrive } = this.options;
+    const { root } = this;
+    if (redrive === undefined) this.began();
+    else this.redriven(redrive.count);
     const seconds =
       this.machine.type === 'EXPRESS'
         ? Math.min(this.machine.timeoutSeconds ?? EXPRESS_LIMIT_SECONDS, EXPRESS_LIMIT_SECONDS)
@@ -88,28 +111,35 @@ export class Run {
       const timer = this.host.after(seconds * 1000, () => this.timeOut());
       this.life.onEnd(() => timer.cancel());
     }
-    const frame = this.rootFrame();
     drive(
-      runProgram(frame, this.machine.program, input),
+      runProgram(root, this.machine.program, input, redrive?.from.at),
       this.life,
-      (output) => this.succeed(output, frame),
-      (error) => this.fail(error, frame),
+      (output) => this.succeed(output, root),
+      (error) => this.fail(error, root),
     );
   }
 
-  private rootFrame(): Frame {
-    const { context } = this.options;
-    return {
-      run: this,
-      life: this.life,
-      variables: new Variables(),
-      recorder: this.recorder,
-      previous: 0,
-      map: undefined,
-      execution: context.Execution as JsonObject,
-      announce: true,
-      current: undefined,
-    };
+  private began(): void {
+    const { recorder } = this;
+    const { input, context } = this.options;
+    const details = (): JsonObject => ({
+      input: JSON.stringify(input),
+      inputDetails: { truncated: false },
+      roleArn: context.Execution.RoleArn,
+    });
+    recorder.add('ExecutionStarted', 0, recorder.detailed ? details() : undefined);
+  }
+
+  /** A redrive is billed as a transition (Developer Guide: redrive-executions). All that runs again follows its event. */
+  private redriven(redriveCount: number): void {
+    this.execution.transitions += 1;
+    this.root.previous = this.recorder.add('ExecutionRedriven', this.recorder.last, { redriveCount });
+  }
+
+  private checkpoint(): Checkpoint | undefined {
+    if (this.execution.status === 'RUNNING' || this.execution.status === 'SUCCEEDED') return undefined;
+    const at = resumePoint(this.root);
+    return { events: this.endedWith, ...(at !== undefined && { at }) };
   }
 
   /** Counts a transition; also where an Express loop without time ends. */
@@ -164,7 +194,7 @@ export class Run {
     if (cause !== undefined) execution.cause = failure.cause = cause;
     // The lifetime ends first: nothing that the last event causes may run a state of this execution.
     this.life.end();
-    this.recorder.end(FINAL_EVENTS[status], previous, this.recorder.detailed ? (details?.() ?? failure) : undefined);
+    this.endedWith = this.recorder.end(FINAL_EVENTS[status], previous, this.recorder.detailed ? (details?.() ?? failure) : undefined);
     this.resolveFinished();
   }
 }
@@ -176,8 +206,23 @@ const FINAL_EVENTS = {
   ABORTED: 'ExecutionAborted',
 } as const;
 
-/** Starts an execution. It runs on its own until its first wait, so it may be over when this returns. */
+function rootFrame(run: Run, life: Lifetime, map: JsonObject | undefined): Frame {
+  return { run, life, variables: new Variables(), previous: 0, map, at: undefined, input: null, current: undefined };
+}
+
+function identityOf({ context, host, redrive }: ExecutionOptions): JsonObject {
+  const identity = context.Execution as JsonObject;
+  if (redrive === undefined) return identity;
+  return { ...identity, RedriveCount: redrive.count, RedriveTime: identity.RedriveTime ?? stamp(host.now()) };
+}
+
+/**
+ * Starts an execution, or goes on with one that ended badly (`redrive`, with the same machine, input and context). It runs on its own
+ * until its first wait, so it may be over when this returns.
+ */
 export function startExecution(machine: Machine, options: ExecutionOptions): Execution {
+  const { redrive } = options;
+  if (redrive !== undefined && redrive.from.events >= REDRIVE_EVENT_LIMIT) throw new RangeError('too many events for a redrive');
   const run = new Run(machine, options);
   run.start();
   return run.execution;

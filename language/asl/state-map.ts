@@ -27,21 +27,53 @@ export function* runMap(activation: Activation, state: MapState): Co<Exit> {
 export type MapLimits = { maxConcurrency: number; toleratedCount: number | undefined; toleratedPercentage: number | undefined };
 
 function* attempt(activation: Activation, state: MapState, data: Json): Co<Exit> {
-  const items = yield* itemsOf(activation, state, data);
-  activation.event('MapStateStarted', () => ({ length: items.length }));
-  const limits: MapLimits = {
-    maxConcurrency: (yield* seconds(activation, state.maxConcurrency, data)) ?? 0,
-    toleratedCount: yield* seconds(activation, state.toleratedCount, data),
-    toleratedPercentage: yield* seconds(activation, state.toleratedPercentage, data),
-  };
-  const result = state.distributed
-    ? yield* runDistributed(activation, state, items, data, limits)
-    : yield* runInline(activation, state, items, data, limits);
+  activation.inner = undefined;
+  const result = state.distributed ? yield* distributed(activation, state, data) : yield* inline(activation, state, data);
   activation.event('MapStateSucceeded', undefined, false);
   return yield* leaveWithResult(activation, state, result);
 }
 
-function* itemsOf(activation: Activation, state: MapState, data: Json): Co<Json[]> {
+function* inline(activation: Activation, state: MapState, data: Json): Co<Json> {
+  const resumed = activation.takeResumed('Map');
+  const items = resumed?.items ?? (yield* startedWith(activation, state, data));
+  return yield* runInline(activation, state, items, data, yield* limitsOf(activation, state, data), resumed?.iterations ?? []);
+}
+
+function* distributed(activation: Activation, state: MapState, data: Json): Co<Json> {
+  const resumed = activation.takeResumed('MapRun');
+  const items = resumed === undefined ? yield* startedWith(activation, state, data) : [];
+  return yield* runDistributed(activation, state, items, data, yield* limitsOf(activation, state, data), resumed);
+}
+
+function* startedWith(activation: Activation, state: MapState, data: Json): Co<Json[]> {
+  const items = yield* itemsOf(activation, state, data);
+  activation.event('MapStateStarted', () => ({ length: items.length }));
+  return items;
+}
+
+/** What bounds the Map, evaluated. */
+export function* limitsOf(activation: Activation, state: MapState, data: Json): Co<MapLimits> {
+  return {
+    maxConcurrency: (yield* seconds(activation, state.maxConcurrency, data)) ?? 0,
+    toleratedCount: yield* seconds(activation, state.toleratedCount, data),
+    toleratedPercentage: yield* seconds(activation, state.toleratedPercentage, data),
+  };
+}
+
+/** Whether so many failed items are tolerated: none without limits, and with both neither may be exceeded. */
+export function tolerates({ toleratedCount, toleratedPercentage }: MapLimits, failed: number, total: number): boolean {
+  if (failed === 0) return true;
+  if (toleratedCount === undefined && toleratedPercentage === undefined) return false;
+  return failed <= (toleratedCount ?? failed) && (failed / total) * 100 <= (toleratedPercentage ?? 100);
+}
+
+/** The error of a Map of which too many items failed. */
+export function intolerable(): StateError {
+  return new StateError(Reserved.tolerance, 'The specified tolerated failure threshold was exceeded');
+}
+
+/** The items that the Map works on. */
+export function* itemsOf(activation: Activation, state: MapState, data: Json): Co<Json[]> {
   if (state.reader !== undefined) return yield* readItems(activation, state.reader, data);
   if (state.language === 'JSONata') {
     const items = yield* evaluated(activation, state.items, data);

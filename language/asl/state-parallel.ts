@@ -1,5 +1,6 @@
 import { type Activation, abortEvents, type Frame } from './activation.ts';
 import { withRetry } from './attempts.ts';
+import { type BranchPoint, branchPoint, type Progress } from './checkpoint.ts';
 import { type Co, drive, type Lifetime } from './coroutine.ts';
 import { leaveWithResult, selected } from './flow.ts';
 import type { Json } from './json.ts';
@@ -16,10 +17,12 @@ export function* runParallel(activation: Activation, state: ParallelState): Co<E
 }
 
 function* attemptBranches(activation: Activation, state: ParallelState, data: Json): Co<Exit> {
-  const input = yield* evaluated(activation, state.parameters, data);
-  activation.event('ParallelStateStarted');
+  activation.inner = undefined;
+  const resumed = activation.takeResumed('Parallel');
+  const input = resumed === undefined ? yield* evaluated(activation, state.parameters, data) : resumed.input;
+  if (resumed === undefined) activation.event('ParallelStateStarted');
   const result = (yield* inLifetime(activation, (life, done, failed) =>
-    startBranches(activation, state.branches, input, life, done, failed),
+    startBranches(activation, state.branches, input, resumed?.branches ?? [], life, done, failed),
   )) as Json;
   activation.event('ParallelStateSucceeded', undefined, false);
   return yield* leaveWithResult(activation, state, result);
@@ -45,42 +48,55 @@ export function* inLifetime(activation: Activation, start: Start): Co<Json> {
 /** The frame of a branch or an iteration: it reads the variables around it and assigns its own. */
 export function innerFrame(activation: Activation, life: Lifetime, previous: number): Frame {
   const { frame } = activation;
-  return { ...frame, life, variables: new Variables(frame.variables), previous, current: undefined };
+  return { ...frame, life, variables: new Variables(frame.variables), previous, at: undefined, input: null, current: undefined };
 }
 
+/** Starts the branches side by side; of those that a redrive goes on with, what has succeeded stays as it is. */
 function startBranches(
   activation: Activation,
   branches: readonly Program[],
   input: Json,
+  resumed: readonly BranchPoint[],
   life: Lifetime,
   done: (value: Json) => void,
   failed: (error: unknown) => void,
 ): void {
-  const outputs: Json[] = [];
+  const progress: Progress[] = branches.map((_, i) => finishedBefore(resumed[i]));
+  activation.inner = () => ({ kind: 'Parallel', input, branches: progress.map(branchPoint) });
   const started = activation.frame.previous;
-  const open = new Set<Frame>();
-  let left = branches.length;
+  let left = progress.filter((one) => one === undefined).length;
+  const end = (): void => done(outputsOf(progress));
+  if (left === 0) end();
   for (const [i, branch] of branches.entries()) {
+    if (progress[i] !== undefined) continue;
     if (life.over) return;
     const frame = innerFrame(activation, life, started);
-    open.add(frame);
+    progress[i] = { frame };
     drive(
-      runProgram(frame, branch, input),
+      runProgram(frame, branch, input, resumed[i]?.at),
       life,
       (output) => {
-        open.delete(frame);
-        outputs[i] = output;
+        progress[i] = { output };
         left -= 1;
         activation.frame.previous = frame.previous;
-        if (left === 0) done(outputs);
+        if (left === 0) end();
       },
       (error) => {
-        open.delete(frame);
-        for (const sibling of open) abortEvents(sibling);
+        for (const other of progress) if (other !== undefined && 'frame' in other && other.frame !== frame) abortEvents(other.frame);
         activation.frame.previous = frame.previous;
         life.end();
         failed(error);
       },
     );
   }
+}
+
+/** What a branch or an iteration had brought before a redrive. */
+export function finishedBefore(point: BranchPoint | undefined): Progress {
+  return point?.output === undefined ? undefined : { output: point.output };
+}
+
+/** What all have brought, in their order. */
+export function outputsOf(progress: readonly Progress[]): Json[] {
+  return progress.map((one) => (one !== undefined && 'output' in one ? one.output : null));
 }

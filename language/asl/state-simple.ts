@@ -5,7 +5,8 @@ import { leave, selected } from './flow.ts';
 import type { Json } from './json.ts';
 import type { FailState, PassState, SucceedState, WaitState } from './model.ts';
 import type { Exit } from './program.ts';
-import { fieldFault, type Template } from './template.ts';
+import { evaluated } from './state-task.ts';
+import { fieldFault } from './template.ts';
 import { parseTimestamp } from './timestamp.ts';
 
 /** Pass: its Result, or its Parameters, or its input. */
@@ -30,18 +31,10 @@ export function* runSucceed(activation: Activation, state: SucceedState): Co<Exi
 
 /** Fail: ends its program with an error. */
 export function* runFail(activation: Activation, state: FailState): Co<Exit> {
-  const error = yield* failText(activation, state.error, 'Error');
-  const cause = yield* failText(activation, state.cause, 'Cause');
+  const { input } = activation;
+  const error = state.error && ((yield* evaluated(activation, state.error, input)) as string);
+  const cause = state.cause && ((yield* evaluated(activation, state.cause, input)) as string);
   throw new StateError(error, cause);
-}
-
-function* failText(activation: Activation, template: Template | undefined, field: string): Co<string | undefined> {
-  if (template === undefined) return undefined;
-  const pending = template(activation, activation.input);
-  const value = pending instanceof Promise ? ((yield pending) as Json) : pending;
-  if (typeof value === 'string') return value;
-  const message = `The field '${field}' must be a string, but was: ${JSON.stringify(value)}`;
-  throw activation.state.language === 'JSONata' ? fieldFault(message, field) : new Fault(message);
 }
 
 /** Wait: for seconds or until a time; a time that has passed is no wait. */
@@ -66,19 +59,15 @@ function* waitMs(activation: Activation, state: WaitState, data: Json): Co<numbe
     const seconds = state.seconds(activation, data);
     return (seconds instanceof Promise ? ((yield seconds) as number) : seconds) * 1000;
   }
-  const pending = (state.timestamp as Template)(activation, data);
-  const value = pending instanceof Promise ? ((yield pending) as Json) : pending;
+  const value = yield* evaluated(activation, state.timestamp, data);
   const atMs = parseTimestamp(value);
   if (atMs === undefined) throw notATime(state, value);
   return Math.max(0, Math.ceil(atMs - activation.frame.run.host.now()));
 }
 
 function notATime(state: WaitState, value: Json): Fault {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  if (state.language === 'JSONata')
-    return fieldFault(
-      `The JSONata expression specified for the field 'Timestamp' returned a value that is not a valid timestamp: ${text}`,
-      'Timestamp',
-    );
-  return new Fault(`The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: ${text}`);
+  const field = state.language === 'JSONata' ? 'Timestamp' : 'TimestampPath';
+  const found = `${state.timestampText} == ${typeof value === 'string' ? value : JSON.stringify(value)}`;
+  const message = `The ${field} parameter does not reference a valid ISO-8601 extended offset date-time format string: ${found}`;
+  return state.language === 'JSONata' ? fieldFault(message, field) : new Fault(message);
 }

@@ -2,7 +2,7 @@ import type { Activation } from './activation.ts';
 import { withRetry } from './attempts.ts';
 import type { Co } from './coroutine.ts';
 import { Reserved, StateError } from './errors.ts';
-import { leaveWithResult, selected, tooLarge } from './flow.ts';
+import { leaveWithResult, selected, tooLarge, withinLimit } from './flow.ts';
 import type { TaskRequest } from './host.ts';
 import type { Json } from './json.ts';
 import { exceedsPayloadLimit } from './json-size.ts';
@@ -30,7 +30,7 @@ function* attempt(activation: Activation, state: TaskState, data: Json): Co<Exit
 }
 
 function* requestOf(activation: Activation, state: TaskState, data: Json): Co<TaskRequest> {
-  const input = yield* evaluated(activation, state.parameters, data);
+  const input = withinLimit(state.name, yield* evaluated(activation, state.parameters, data));
   const timeoutSeconds = yield* seconds(activation, state.timeout, data);
   const heartbeatSeconds = yield* seconds(activation, state.heartbeat, data);
   const credentials = state.credentials === undefined ? undefined : yield* evaluated(activation, state.credentials, data);
@@ -69,7 +69,8 @@ function resultOf(outcome: Outcome, events: TaskEvents): Json {
     }
     case 'failed':
       events.failed(outcome.error, outcome.cause);
-      throw new StateError(outcome.error, outcome.cause);
+      // States.Runtime cannot be caught, whoever reports it.
+      throw new StateError(outcome.error, outcome.cause, { catchable: outcome.error !== Reserved.runtime });
     case 'timedOut':
       events.timedOut();
       // The service calls both States.Timeout; Retry and Catch may ask for the missed heartbeat by name.

@@ -1,6 +1,6 @@
 import type { Activation } from './activation.ts';
 import type { TaskRequest } from './host.ts';
-import type { Json, JsonObject } from './json.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
 import type { Resource } from './model.ts';
 
 const PREFIX = { lambda: 'LambdaFunction', activity: 'Activity', service: 'Task' } as const;
@@ -22,11 +22,22 @@ export class TaskEvents {
     return this.resource.kind === 'service' ? this.resource.service : this.resource.text;
   }
 
-  /** Scheduled and, at once, started. */
+  /** Whether the task starts when somebody takes it, and not at once. */
+  get awaitsWorker(): boolean {
+    return this.resource.kind === 'activity';
+  }
+
+  /** Scheduled and, at once, started: all but an activity, which waits for its worker. */
   scheduled(request: TaskRequest): void {
     this.activation.event(`${this.prefix}Scheduled`, () => this.scheduledDetails(request));
+    if (this.awaitsWorker) return;
     const details = this.resource.kind === 'service' ? () => this.target() : undefined;
     this.activation.event(`${this.prefix}Started`, details);
+  }
+
+  /** A worker took the activity's task. */
+  started(workerName: string | undefined): void {
+    this.activation.event('ActivityStarted', () => (workerName === undefined ? {} : { workerName }));
   }
 
   private scheduledDetails(request: TaskRequest): JsonObject {
@@ -38,7 +49,7 @@ export class TaskEvents {
         : { resource: resource.text, input, inputDetails: { truncated: false } };
     if (request.timeoutSeconds !== undefined) details.timeoutInSeconds = request.timeoutSeconds;
     if (request.heartbeatSeconds !== undefined) details.heartbeatInSeconds = request.heartbeatSeconds;
-    if (request.credentials !== undefined) details.taskCredentials = request.credentials;
+    if (isObject(request.credentials)) details.taskCredentials = { roleArn: request.credentials.RoleArn ?? null };
     return details;
   }
 

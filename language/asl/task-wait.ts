@@ -15,7 +15,10 @@ const NO_TIMEOUT_SECONDS = 99_999_999;
 
 type Timer = { cancel(): void };
 
-/** Starts the effect and its clocks; resumes with how it ended. The first end wins, and all that comes later is ignored. */
+/**
+ * Starts the effect and its clocks; resumes with how it ended. The first end wins, and all that comes later is ignored.
+ * An activity's clocks start when a worker takes it (Developer Guide: state-task, TimeoutSeconds and HeartbeatSeconds).
+ */
 export function awaitTask(activation: Activation, request: TaskRequest, events: TaskEvents): Suspension {
   return (resume) => {
     const { run, life } = activation.frame;
@@ -46,11 +49,15 @@ export function awaitTask(activation: Activation, request: TaskRequest, events: 
       heartbeat?.cancel();
       heartbeat = run.host.after(heartbeatSeconds * 1000, () => end({ kind: 'timedOut', heartbeat: true }));
     };
-    const { timeoutSeconds } = request;
-    if (timeoutSeconds !== undefined && timeoutSeconds < NO_TIMEOUT_SECONDS) {
-      timeout = run.host.after(timeoutSeconds * 1000, () => end({ kind: 'timedOut', heartbeat: false }));
-    }
-    listen();
+    const startClocks = (): void => {
+      const { timeoutSeconds } = request;
+      if (timeoutSeconds !== undefined && timeoutSeconds < NO_TIMEOUT_SECONDS) {
+        timeout?.cancel();
+        timeout = run.host.after(timeoutSeconds * 1000, () => end({ kind: 'timedOut', heartbeat: false }));
+      }
+      listen();
+    };
+    if (!events.awaitsWorker) startClocks();
     const done: TaskDone = {
       succeed: (output) => end({ kind: 'succeeded', output }),
       fail: (error, cause) => end({ kind: 'failed', error, cause }),
@@ -60,7 +67,17 @@ export function awaitTask(activation: Activation, request: TaskRequest, events: 
       submitted: (output) => {
         if (!over) events.submitted(output);
       },
+      started: (workerName) => {
+        if (over || !events.awaitsWorker) return;
+        events.started(workerName);
+        startClocks();
+      },
     };
-    handle = run.host.runTask(request, done);
+    try {
+      handle = run.host.runTask(request, done);
+    } catch (error) {
+      close();
+      throw error;
+    }
   };
 }

@@ -1,13 +1,14 @@
-import type { Diagnostic } from './errors.ts';
-import { Fault, QueryFault } from './errors.ts';
+import { Fault } from './errors.ts';
+import { unescapeText } from './intrinsic-format.ts';
 import { type Intrinsic, isIntrinsic, parseIntrinsic } from './intrinsic-parse.ts';
-import { callIntrinsic, INTRINSICS } from './intrinsics.ts';
+import { callIntrinsic } from './intrinsics.ts';
 import { isObject, type Json, type JsonObject, setOwn } from './json.ts';
-import { compileExpression, type Expression, evaluate, isExpression } from './jsonata.ts';
 import type { Ambient } from './jsonata-budget.ts';
-import { bracketPath, PathLimitError, query } from './jsonpath.ts';
+import { PathLimitError, query, reasonOfMiss } from './jsonpath.ts';
 import { type Path, parsePath } from './jsonpath-parse.ts';
 import type { Variables } from './scope.ts';
+
+export { compileQuery, fieldFault } from './query-template.ts';
 
 /** What the expressions of a running state see. */
 export interface View {
@@ -25,13 +26,11 @@ export type Template = (view: View, data: Json) => Json | Promise<Json>;
 /** Where the compiler reports problems. */
 export type Report = (location: string, message: string, code?: string) => void;
 
-/** A diagnostic of the usual code. */
-export function schemaDiagnostic(location: string, message: string, code = 'SCHEMA_VALIDATION_FAILED'): Diagnostic {
-  return { code, message, location };
-}
+/** Says that a path finds nothing in `root`, which is undefined where there is no such variable. */
+export type NotFound = (path: Path, root: Json | undefined) => Fault;
 
 /** A field of JSONPath that names one value: a path, a context path, a variable or an intrinsic function. */
-export type Selector = (view: View, data: Json, notFound: (path: Path) => Fault) => Json;
+export type Selector = (view: View, data: Json, notFound: NotFound) => Json;
 
 /** Compiles a path or an intrinsic function; a problem is reported and answered with undefined. */
 export function compileSelector(text: unknown, location: string, report: Report, allowIntrinsic = true): Selector | undefined {
@@ -40,7 +39,7 @@ export function compileSelector(text: unknown, location: string, report: Report,
     return undefined;
   }
   try {
-    if (allowIntrinsic && isIntrinsic(text)) return compileIntrinsic(parseIntrinsic(text), location, report);
+    if (allowIntrinsic && isIntrinsic(text)) return compileIntrinsic(parseIntrinsic(text));
     const path = parsePath(text.trim());
     return (view, data, notFound) => resolve(path, view, data, notFound);
   } catch (error) {
@@ -49,12 +48,12 @@ export function compileSelector(text: unknown, location: string, report: Report,
   }
 }
 
-function resolve(path: Path, view: View, data: Json, notFound: (path: Path) => Fault): Json {
+function resolve(path: Path, view: View, data: Json, notFound: NotFound): Json {
   const root = path.root === '$' ? data : path.root === '$$' ? view.context() : view.variables.get(path.root.variable);
   if (path.steps.length === 0 && root !== undefined) return root;
   try {
     const found = root === undefined ? undefined : query(path, root);
-    if (found === undefined) throw notFound(path);
+    if (found === undefined) throw notFound(path, root);
     return found;
   } catch (error) {
     if (error instanceof PathLimitError) throw new Fault(`Invalid path '${path.text}' : ${error.message}`);
@@ -62,30 +61,46 @@ function resolve(path: Path, view: View, data: Json, notFound: (path: Path) => F
   }
 }
 
-function compileIntrinsic(call: Intrinsic, location: string, report: Report): Selector {
-  if (call.kind === 'literal') return () => call.value;
+/** Compiles a call that has been checked. */
+function compileIntrinsic(call: Intrinsic): Selector {
+  if (call.kind === 'literal') {
+    const value = typeof call.value === 'string' ? unescapeText(call.value) : call.value;
+    return () => value;
+  }
   if (call.kind === 'path') return (view, data, notFound) => resolve(call.path, view, data, notFound);
-  const known = INTRINSICS.get(call.name);
-  if (known === undefined) report(location, `The intrinsic function '${call.name}' is not supported.`);
-  else if (call.args.length < known.minimum || call.args.length > known.maximum)
-    report(location, `Wrong number of arguments for '${call.name}'.`);
-  const args = call.args.map((arg) => compileIntrinsic(arg, location, report));
-  return (view, data, notFound) => {
+  const args = call.args.map((arg, i) => {
+    const isTemplate = call.name === 'States.Format' && i === 0 && arg.kind === 'literal';
+    return isTemplate ? (): Json => arg.value : compileIntrinsic(arg);
+  });
+  const notFound: NotFound = (path, root) =>
+    new Fault(
+      `The function '${call.text}' had the following error: The JsonPath argument for the field '${path.text}' could not be found in the input '${JSON.stringify(root ?? null)}'`,
+    );
+  return (view, data) => {
     const values = args.map((arg) => arg(view, data, notFound));
     return callIntrinsic(call.name, values, call.text, view.ambient);
   };
 }
 
 /** What a payload template says of a path that finds nothing. */
-export function notInInput(field: string, data: Json): (path: Path) => Fault {
-  return (path) =>
-    new Fault(`The JSONPath '${path.text}' specified for the field '${field}' could not be found in the input '${JSON.stringify(data)}'`);
+export function notInInput(field: string): NotFound {
+  return (path, root) =>
+    nothingToApplyTo(path, root) ??
+    new Fault(
+      `The JSONPath '${path.text}' specified for the field '${field}' could not be found in the input '${JSON.stringify(root ?? null)}'`,
+    );
 }
 
-/** What InputPath, OutputPath and ItemsPath say of a path that finds nothing. */
-export function invalidPath(path: Path): Fault {
-  const reason = path.steps.length > 1 ? 'Missing property in path' : 'No results for path:';
-  return new Fault(`Invalid path '${path.text}' : ${reason} ${bracketPath(path)}`);
+/** What InputPath, OutputPath, ItemsPath and the paths of numbers say of a path that finds nothing. */
+export const invalidPath: NotFound = (path, root) =>
+  nothingToApplyTo(path, root) ?? new Fault(`Invalid path '${path.text}' : ${reasonOfMiss(path, root ?? {})}`);
+
+function nothingToApplyTo(path: Path, root: Json | undefined): Fault | undefined {
+  return path.root === '$' && root === null ? nullInput() : undefined;
+}
+
+function nullInput(): Fault {
+  return new Fault('Unable to apply Path transformation to null or empty input.');
 }
 
 /** Compiles a JSONPath payload template: members whose names end in `.$` are selected, all others are constants. */
@@ -113,6 +128,17 @@ function payload(value: Json, location: string, report: Report): Build | undefin
   };
 }
 
+/** A template cannot select from null, not even all of it. */
+function selectorOfMember(member: Json, location: string, report: Report): Selector | undefined {
+  const selector = compileSelector(member, location, report);
+  return member === '$' && selector !== undefined
+    ? (view, data, notFound) => {
+        if (data === null) throw nullInput();
+        return selector(view, data, notFound);
+      }
+    : selector;
+}
+
 function payloadMember(
   key: string,
   member: Json,
@@ -120,89 +146,7 @@ function payloadMember(
   report: Report,
 ): { key: string; constant: Json; build: Build | undefined } {
   if (!key.endsWith('.$')) return { key, constant: member, build: payload(member, location, report) };
-  const selector = compileSelector(member, location, report);
-  const build: Build = (view, data) => selector?.(view, data, notInInput(key, data)) ?? null;
+  const selector = selectorOfMember(member, location, report);
+  const build: Build = (view, data) => selector?.(view, data, notInInput(key)) ?? null;
   return { key: key.slice(0, -2), constant: null, build };
-}
-
-/** Compiles a JSONata field: every string of the form `{% … %}` is an expression. `field` is its name in messages. */
-export function compileQuery(value: Json, field: string, location: string, report: Report): Template {
-  return queryTemplate(value, field, location, report) ?? (() => value);
-}
-
-function queryTemplate(value: Json, field: string, location: string, report: Report): Template | undefined {
-  if (isExpression(value)) return expressionTemplate(value, field, location, report);
-  if (Array.isArray(value)) {
-    const parts = value.map((item, i) => [i, queryTemplate(item, `${field}[${i}]`, `${location}[${i}]`, report)] as const);
-    const live = parts.filter((p): p is [number, Template] => p[1] !== undefined);
-    if (live.length === 0) return undefined;
-    return (view, data) => fill(live, view, data, [...value]);
-  }
-  if (!isObject(value)) return undefined;
-  const parts = Object.entries(value).map(
-    ([key, item]) => [key, queryTemplate(item, `${field}/${key}`, `${location}/${key}`, report)] as const,
-  );
-  const live = parts.filter((p): p is [string, Template] => p[1] !== undefined);
-  if (live.length === 0) return undefined;
-  return (view, data) => fill(live, view, data, { ...value });
-}
-
-/** Replaces members in order; goes on synchronously until a member needs a promise. */
-function fill(
-  parts: readonly (readonly [string | number, Template])[],
-  view: View,
-  data: Json,
-  target: Json,
-  from = 0,
-): Json | Promise<Json> {
-  for (let i = from; i < parts.length; i += 1) {
-    const [key, template] = parts[i] as readonly [string | number, Template];
-    const value = template(view, data);
-    if (value instanceof Promise) {
-      return value.then((settled) => {
-        setOwn(target as JsonObject, String(key), settled);
-        return fill(parts, view, data, target, i + 1);
-      });
-    }
-    setOwn(target as JsonObject, String(key), value);
-  }
-  return target;
-}
-
-function expressionTemplate(source: string, field: string, location: string, report: Report): Template | undefined {
-  const expression = tryCompile(source, location, report);
-  if (expression === undefined) return undefined;
-  const members = /^\$[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(expression.text) ? expression.text.slice(1).split('.') : undefined;
-  return (view) => {
-    const bindings = view.bindings();
-    const direct = members && lookup(members, bindings);
-    return direct === undefined ? evaluate(expression, field, bindings, view.ambient) : direct;
-  };
-}
-
-function tryCompile(source: string, location: string, report: Report): Expression | undefined {
-  try {
-    return compileExpression(source);
-  } catch (error) {
-    report(location, `The JSONata expression is not valid: ${(error as Error).message}`);
-    return undefined;
-  }
-}
-
-const WORDS = new Set(['and', 'or', 'in', 'true', 'false', 'null', 'function']);
-
-/** `$a.b.c` over plain objects without the engine; undefined leaves it to the engine, which knows about arrays. */
-function lookup(members: readonly string[], bindings: JsonObject): Json | undefined {
-  let value: Json | undefined = bindings;
-  for (const member of members) {
-    if (!isObject(value) || !(member in value) || WORDS.has(member)) return undefined;
-    if (value !== bindings && !Object.hasOwn(value, member)) return undefined;
-    value = value[member];
-  }
-  return value;
-}
-
-/** An evaluation problem found by the interpreter itself in a field of JSONata. */
-export function fieldFault(message: string, field: string): QueryFault {
-  return new QueryFault(message, field);
 }

@@ -87,6 +87,14 @@ describe('a history', () => {
     expect(host.seen.map((event) => event.type)).toEqual(['ExecutionStarted', 'PassStateEntered', 'PassStateExited', 'ExecutionSucceeded']);
   });
 
+  it('goes to a host without details when it wants none', async () => {
+    const host = Object.assign(new TestHost(), { historyDetails: false });
+    const execution = startExecution(compileMachine(one({ Type: 'Pass' })), { input: {}, context: contextOf({}), host, history: false });
+    await execution.finished;
+
+    expect(host.seen.map((event) => event.details)).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
   it.each([
     ['TaskStateEntered', 'stateEnteredEventDetails'],
     ['MapStateExited', 'stateExitedEventDetails'],
@@ -104,5 +112,28 @@ describe('a history', () => {
     expect(execution).toMatchObject({ status: 'FAILED' });
     expect(execution.error).toBeUndefined();
     expect(execution.history.at(-1)?.details).toEqual({});
+  });
+});
+
+describe('an execution that its host stops in the middle of a state', () => {
+  it('asks nothing more of the host and tells nothing more', async () => {
+    const stopping = new TestHost();
+    let live: { stop(error: string): void } | undefined;
+    stopping.onStateEntered = () => live?.stop('Deleted');
+    const waiting = startExecution(
+      compileMachine({
+        StartAt: 'W',
+        States: { W: { Type: 'Wait', Seconds: 1, Next: 'S' }, S: { Type: 'Task', Resource: LAMBDA, End: true } },
+      }),
+      { input: {}, context: contextOf({}), host: stopping },
+    );
+    live = waiting;
+
+    await stopping.pass(10);
+
+    expect(waiting).toMatchObject({ status: 'ABORTED', error: 'Deleted' });
+    expect(stopping.calls).toHaveLength(0);
+    expect(waiting.history.at(-1)?.type).toBe('ExecutionAborted');
+    expect(waiting.checkpoint()).toMatchObject({ events: waiting.history.length, at: { state: 'S', entered: { id: 4 } } });
   });
 });

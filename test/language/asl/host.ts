@@ -1,4 +1,5 @@
 import {
+  type Checkpoint,
   compileMachine,
   type Execution,
   type ExecutionContext,
@@ -120,6 +121,25 @@ export async function begin(
   type: 'STANDARD' | 'EXPRESS' = 'STANDARD',
 ): Promise<Execution> {
   const execution = startExecution(compileMachine(definition, { type }), { input, context: contextOf(input), host });
+  await host.drain();
+  return execution;
+}
+
+/** Goes on with an execution that ended badly, from its checkpoint as it reads in another process. */
+export async function redrive(
+  definition: object,
+  host: TestHost,
+  before: Execution,
+  options: { input?: Json; count?: number } = {},
+): Promise<Execution> {
+  const { input = {}, count = 1 } = options;
+  const from = JSON.parse(JSON.stringify(before.checkpoint())) as Checkpoint;
+  const execution = startExecution(compileMachine(definition), {
+    input,
+    context: contextOf(input),
+    host,
+    redrive: { from, count, history: before.history },
+  });
   await host.drain();
   return execution;
 }

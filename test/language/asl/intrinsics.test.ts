@@ -8,7 +8,7 @@ const call = (expression: string) => run(one({ Type: 'Pass', Parameters: { 'r.$'
 
 describe('an intrinsic function', () => {
   it.each<[expression: string, result: Json]>([
-    ["States.Format('{} and {}', $.text, $.list)", 'a b and [1,2,3,2]'],
+    ["States.Format('{} and {}', $.text, $.list)", 'a b and [1, 2, 3, 2]'],
     ["States.Format('it\\'s {} \\{\\}', 1)", "it's 1 {}"],
     ['States.StringToJson($.json)', { a: [1] }],
     ['States.JsonToString($.object)', '{"a":1,"b":{"x":1}}'],

@@ -21,7 +21,7 @@ describe('a path', () => {
     ["$['odd key'].x", 1],
     ['$.books[0].title', 'A'],
     ['$.books[-1].title', 'C'],
-    ['$.books[9]', null],
+    ['$.books[9]', undefined],
     ['$.nothing', undefined],
     ['$.name.deeper', undefined],
     ['$.name[0]', undefined],

@@ -1,14 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { exceedsPayloadLimit } from '#language/asl/json-size.ts';
-import { begin, one, run, TestHost } from './host.ts';
+import { begin, LAMBDA, one, run, TestHost } from './host.ts';
 
 const pass = (fields: object) => ({ Type: 'Pass', ...fields });
 
+/** A loop of the state A that could end, as the service asks, but never does. */
+const loop = (state: object) => ({
+  StartAt: 'A',
+  States: {
+    A: { ...state, Next: 'B' },
+    B: { Type: 'Choice', Choices: [{ Variable: '$.stop', IsPresent: true, Next: 'C' }], Default: 'A' },
+    C: { Type: 'Succeed' },
+  },
+});
+
 describe('an endless loop', () => {
   it.each<[what: string, definition: object]>([
-    ['of Pass', { StartAt: 'A', States: { A: pass({ Next: 'B' }), B: pass({ Next: 'A' }) } }],
-    ['of JSONata', { QueryLanguage: 'JSONata', StartAt: 'A', States: { A: pass({ Output: '{% 1 + 1 %}', Next: 'A' }) } }],
-    ['of Wait', { StartAt: 'A', States: { A: { Type: 'Wait', Seconds: 1, Next: 'A' } } }],
+    ['of Pass', loop(pass({}))],
+    ['of JSONata', loop(pass({ QueryLanguage: 'JSONata', Output: '{% {"n": 1 + 1} %}' }))],
+    ['of Wait', loop({ Type: 'Wait', Seconds: 1 })],
     ['within a branch', one({ Type: 'Parallel', Branches: [{ StartAt: 'A', States: { A: pass({ Next: 'A' }) } }] })],
   ])('%s ends with event 25,000', async (_what, definition) => {
     const execution = await run(definition);
@@ -34,7 +44,7 @@ describe('an endless loop', () => {
   });
 
   it('of Express, in which no time passes, ends as by its five minutes', async () => {
-    const execution = await begin({ StartAt: 'A', States: { A: pass({ Next: 'A' }) } }, new TestHost(), {}, 'EXPRESS');
+    const execution = await begin(loop(pass({})), new TestHost(), {}, 'EXPRESS');
     await execution.finished;
 
     expect(execution.status).toBe('TIMED_OUT');
@@ -44,7 +54,7 @@ describe('an endless loop', () => {
     const host = new TestHost();
     const { startExecution, compileMachine } = await import('#language/asl/index.ts');
     const { contextOf } = await import('./host.ts');
-    const execution = startExecution(compileMachine({ StartAt: 'A', States: { A: pass({ Next: 'A' }) } }), {
+    const execution = startExecution(compileMachine(loop(pass({}))), {
       input: {},
       context: contextOf({}),
       host,
@@ -78,6 +88,46 @@ describe('a payload', () => {
       error: 'States.DataLimitExceeded',
       cause: "The state/task 'S' returned a result with a size exceeding the maximum number of bytes service limit.",
     });
+  });
+
+  it.each<[language: 'JSONPath' | 'JSONata', fields: object]>([
+    ['JSONPath', { Parameters: { 'a.$': '$.x', 'b.$': '$.x' } }],
+    ['JSONata', { Arguments: { a: '{% $states.input.x %}', b: '{% $states.input.x %}' } }],
+  ])('above the limit is not handed to a task, in %s', async (language, fields) => {
+    const host = new TestHost();
+    const retry = [{ ErrorEquals: ['States.ALL'] }];
+    const execution = await begin(one({ Type: 'Task', Resource: LAMBDA, Retry: retry, ...fields }, language), host, {
+      x: 'x'.repeat(200_000),
+    });
+
+    expect(execution).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+    expect(host.calls).toEqual([]);
+  });
+
+  it('above the limit fails its state though Catch says States.ALL, and not though it says States.DataLimitExceeded', async () => {
+    const machine = (name: string) => ({
+      StartAt: 'S',
+      States: {
+        S: {
+          Type: 'Task',
+          Resource: LAMBDA,
+          Parameters: { 'a.$': '$.x', 'b.$': '$.x' },
+          Catch: [{ ErrorEquals: [name], Next: 'C' }],
+          End: true,
+        },
+        C: { Type: 'Pass', Result: 'caught', End: true },
+      },
+    });
+    const input = { x: 'x'.repeat(200_000) };
+
+    expect((await run(machine('States.ALL'), input)).error).toBe('States.DataLimitExceeded');
+    expect((await run(machine('States.DataLimitExceeded'), input)).output).toBe('caught');
+  });
+
+  it('above the limit cannot be assigned', async () => {
+    const execution = await run(one(pass({ Assign: { 'v.$': 'States.Array($.x, $.x)' } })), { x: 'x'.repeat(200_000) });
+
+    expect(execution.error).toBe('States.DataLimitExceeded');
   });
 
   it('is never changed in place', async () => {

@@ -16,6 +16,8 @@ describe('Retry', () => {
     [{ MaxAttempts: 0 }, [0]],
     [{ IntervalSeconds: 3, MaxAttempts: 2 }, [0, 3, 9]],
     [{ BackoffRate: 1, MaxAttempts: 3 }, [0, 1, 2, 3]],
+    [{ BackoffRate: 1.5, MaxAttempts: 3 }, [0, 1, 2.5, 4.75]],
+    [{ IntervalSeconds: 0, MaxAttempts: 2 }, [0, 0, 0]],
     [{ IntervalSeconds: 2, BackoffRate: 10, MaxDelaySeconds: 5, MaxAttempts: 3 }, [0, 2, 7, 12]],
   ])('with %j tries at the seconds %j', async (retrier, seconds) => {
     const host = new TestHost((_request, done) => done.fail('Boom', 'why'));
@@ -42,6 +44,42 @@ describe('Retry', () => {
 
     expect(host.calls.map((call) => (call.request.context as { State: { RetryCount: number } }).State.RetryCount)).toEqual([0, 1, 2, 3, 4]);
     expect(execution.error).toBe('A');
+  });
+
+  it('counts anew each time the state is entered', async () => {
+    const retry = [{ ErrorEquals: ['States.ALL'], MaxAttempts: 1 }];
+    const host = new TestHost((request, done, nth) =>
+      nth % 2 === 0 ? done.fail('Boom') : done.succeed({ again: nth === 1, seen: request.input }),
+    );
+    const definition = {
+      StartAt: 'S',
+      States: {
+        S: { Type: 'Task', Resource: LAMBDA, Retry: retry, Next: 'C' },
+        C: { Type: 'Choice', Choices: [{ Variable: '$.again', BooleanEquals: true, Next: 'S' }], Default: 'E' },
+        E: { Type: 'Succeed' },
+      },
+    };
+    const execution = await begin(definition, host);
+
+    await host.pass(60);
+
+    expect(host.calls.map((call) => (call.request.context as { State: { RetryCount: number } }).State.RetryCount)).toEqual([0, 1, 0, 1]);
+    expect(execution.status).toBe('SUCCEEDED');
+  });
+
+  it('hands over to the next retrier only what that one names', async () => {
+    const host = new TestHost((_request, done) => done.fail('Boom'));
+    await begin(
+      failing([
+        { ErrorEquals: ['Boom'], MaxAttempts: 0 },
+        { ErrorEquals: ['States.ALL'], MaxAttempts: 5 },
+      ]),
+      host,
+    );
+
+    await host.pass(60);
+
+    expect(host.calls).toHaveLength(1);
   });
 
   it('draws full jitter from the host, between nothing and the whole delay', async () => {

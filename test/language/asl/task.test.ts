@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { begin, LAMBDA, one, run, START_MS, TestHost, TOKEN, types } from './host.ts';
 
 const RDS = 'arn:aws:states:::aws-sdk:rds:rebootDBInstance';
+const REQUEST = { DbInstanceIdentifier: 'db' };
 
 describe('a task', () => {
   it('asks the host with what its fields evaluate to', async () => {
@@ -52,26 +53,31 @@ describe('a task', () => {
     [RDS, ['TaskScheduled', 'TaskStarted', 'TaskSucceeded']],
     ['arn:aws:states:eu-central-1:123456789012:activity:a', ['ActivityScheduled', 'ActivityStarted', 'ActivitySucceeded']],
   ])('of %s leaves %j', async (resource, events) => {
-    const execution = await run(one({ Type: 'Task', Resource: resource }), {}, (_request, done) => done.succeed(1));
+    const execution = await run(one({ Type: 'Task', Resource: resource, Parameters: REQUEST }), {}, (_request, done) => {
+      done.started?.('worker');
+      done.succeed(1);
+    });
 
     expect(types(execution)).toEqual(['ExecutionStarted', 'TaskStateEntered', ...events, 'TaskStateExited', 'ExecutionSucceeded']);
   });
 
   it('says in its events which service and action it asked', async () => {
-    const execution = await run(one({ Type: 'Task', Resource: RDS, TimeoutSeconds: 9 }), { a: 1 }, (_request, done) => done.succeed(1));
+    const execution = await run(one({ Type: 'Task', Resource: RDS, Parameters: REQUEST, TimeoutSeconds: 9 }), { a: 1 }, (_request, done) =>
+      done.succeed(1),
+    );
 
     expect(execution.history[2]?.details).toEqual({
       resourceType: 'aws-sdk:rds',
       resource: 'rebootDBInstance',
       region: 'eu-central-1',
-      parameters: '{"a":1}',
+      parameters: JSON.stringify(REQUEST),
       timeoutInSeconds: 9,
     });
   });
 
   it('times out once, cancels the effect, and ignores what comes after', async () => {
     const host = new TestHost();
-    const execution = await begin(one({ Type: 'Task', Resource: RDS, TimeoutSeconds: 30 }), host);
+    const execution = await begin(one({ Type: 'Task', Resource: RDS, Parameters: REQUEST, TimeoutSeconds: 30 }), host);
     await host.pass(29);
     expect(execution.status).toBe('RUNNING');
 
@@ -93,11 +99,11 @@ describe('a task', () => {
       { t: 1.5 },
       'The TimeoutSecondsPath parameter cannot be parsed as a long value: $.t == 1.5',
     ],
-    ['nothing', { TimeoutSecondsPath: '$.t' }, {}, 'The TimeoutSecondsPath parameter does not reference an input value: $.t'],
+    ['nothing', { TimeoutSecondsPath: '$.t' }, {}, "Invalid path '$.t' : No results for path: $['t']"],
     ['zero', { HeartbeatSecondsPath: '$.t' }, { t: 0 }, 'HeartbeatSeconds cannot be less than 1.'],
   ])('whose limit is %s fails before it asks', async (_name, field, input, cause) => {
     const host = new TestHost();
-    const execution = await begin(one({ Type: 'Task', Resource: RDS, ...field }), host, input as never);
+    const execution = await begin(one({ Type: 'Task', Resource: RDS, Parameters: REQUEST, ...field }), host, input as never);
 
     expect(execution).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
     expect(execution.cause).toContain(cause);
@@ -105,7 +111,7 @@ describe('a task', () => {
   });
 
   it('fails with the host’s own words when the host throws', async () => {
-    const execution = await run(one({ Type: 'Task', Resource: RDS }), {}, () => {
+    const execution = await run(one({ Type: 'Task', Resource: RDS, Parameters: REQUEST }), {}, () => {
       throw new Error('refused by name: RebootDBInstance');
     });
 
@@ -114,8 +120,10 @@ describe('a task', () => {
   });
 
   it('whose result is above 256 KiB fails with States.DataLimitExceeded', async () => {
-    const execution = await run(one({ Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke' }), {}, (_request, done) =>
-      done.succeed('x'.repeat(262_144)),
+    const execution = await run(
+      one({ Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { FunctionName: 'f' } }),
+      {},
+      (_request, done) => done.succeed('x'.repeat(262_144)),
     );
 
     expect(execution).toMatchObject({
@@ -125,14 +133,107 @@ describe('a task', () => {
   });
 });
 
+describe('an activity', () => {
+  const ACTIVITY = 'arn:aws:states:eu-central-1:123456789012:activity:a';
+  const waiting = (fields: object) => one({ Type: 'Task', Resource: ACTIVITY, ...fields });
+
+  it('starts when a worker takes it, and not when it is scheduled', async () => {
+    const host = new TestHost();
+    const execution = await begin(waiting({}), host);
+    expect(types(execution)).toEqual(['ExecutionStarted', 'TaskStateEntered', 'ActivityScheduled']);
+
+    host.calls[0]?.done.started?.('worker-1');
+
+    expect(execution.history.at(-1)).toMatchObject({ type: 'ActivityStarted', details: { workerName: 'worker-1' } });
+  });
+
+  it.each<[field: string, error: object]>([
+    ['TimeoutSeconds', { error: 'States.Timeout' }],
+    ['HeartbeatSeconds', { error: 'States.Timeout' }],
+  ])('counts its %s from then on', async (field, error) => {
+    const host = new TestHost();
+    const execution = await begin(waiting({ [field]: 10 }), host);
+    await host.pass(3_600);
+    expect(host.openTimers).toBe(0);
+
+    host.calls[0]?.done.started?.('worker-1');
+    await host.pass(9);
+    expect(execution.status).toBe('RUNNING');
+    await host.pass(1);
+
+    expect(execution).toMatchObject({ status: 'FAILED', ...error });
+    expect(types(execution).slice(-2)).toEqual(['ActivityTimedOut', 'ExecutionFailed']);
+  });
+
+  it('ignores a worker that comes after its end', async () => {
+    const host = new TestHost();
+    const execution = await begin(waiting({}), host);
+    host.calls[0]?.done.succeed(1);
+    await host.drain();
+
+    host.calls[0]?.done.started?.('late');
+
+    expect(types(execution)).not.toContain('ActivityStarted');
+    expect(host.openTimers).toBe(0);
+  });
+});
+
+describe('what a task reports', () => {
+  const caught = (name: string) => ({
+    StartAt: 'S',
+    States: {
+      S: { Type: 'Task', Resource: LAMBDA, Catch: [{ ErrorEquals: [name], Next: 'C' }], End: true },
+      C: { Type: 'Pass', Result: 'caught', End: true },
+    },
+  });
+
+  it.each<[error: string, name: string, isCaught: boolean]>([
+    ['States.Runtime', 'States.ALL', false],
+    ['States.Runtime', 'States.Runtime', false],
+    ['States.Runtime', 'States.TaskFailed', false],
+    ['States.Permissions', 'States.ALL', true],
+    ['States.Permissions', 'States.Permissions', true],
+    ['States.Http.Socket', 'States.TaskFailed', true],
+    ['States.Timeout', 'States.TaskFailed', false],
+    ['States.Timeout', 'States.ALL', true],
+    ['States.TaskFailed', 'States.TaskFailed', true],
+    ['Lambda.Unknown', 'States.TaskFailed', true],
+    ['Lambda.Unknown', 'Lambda', false],
+    ['Boom', 'boom', false],
+  ])('as %s is caught as %s: %s', async (error, name, isCaught) => {
+    const execution = await run(caught(name), {}, (_request, done) => done.fail(error, 'it broke'));
+
+    expect(execution).toMatchObject(isCaught ? { status: 'SUCCEEDED', output: 'caught' } : { status: 'FAILED', error, cause: 'it broke' });
+  });
+
+  it('without a name or a cause is caught with empty ones', async () => {
+    const definition = caught('States.ALL');
+    const output = { ...definition, States: { ...definition.States, C: { Type: 'Pass', End: true } } };
+
+    expect((await run(output, {}, (_request, done) => done.fail(undefined))).output).toEqual({ Error: '', Cause: '' });
+  });
+
+  it('shows the role that it took on', async () => {
+    const RoleArn = 'arn:aws:iam::1:role/r';
+    const execution = await run(one({ Type: 'Task', Resource: RDS, Parameters: REQUEST, Credentials: { RoleArn } }), {}, (_request, done) =>
+      done.succeed(1),
+    );
+
+    expect(execution.history[2]?.details).toMatchObject({ taskCredentials: { roleArn: RoleArn } });
+  });
+});
+
 describe('a task that waits for a token', () => {
   const waiting = (fields: object = {}) =>
-    one({ Type: 'Task', Resource: TOKEN, Arguments: { token: '{% $states.context.Task.Token %}' }, ...fields }, 'JSONata');
+    one(
+      { Type: 'Task', Resource: TOKEN, Arguments: { FunctionName: 'f', Payload: '{% $states.context.Task.Token %}' }, ...fields },
+      'JSONata',
+    );
 
   it('shows the token to its arguments and succeeds with what is sent', async () => {
     const host = new TestHost((_request, done) => done.submitted({ accepted: 1 }));
     const execution = await begin(waiting(), host);
-    expect(host.calls[0]?.request).toMatchObject({ taskToken: 'token-1', input: { token: 'token-1' } });
+    expect(host.calls[0]?.request).toMatchObject({ taskToken: 'token-1', input: { FunctionName: 'f', Payload: 'token-1' } });
 
     await host.pass(3_600);
     host.calls[0]?.done.succeed('sent');
@@ -171,7 +272,14 @@ describe('a task that waits for a token', () => {
     const definition = {
       StartAt: 'S',
       States: {
-        S: { Type: 'Task', Resource: TOKEN, HeartbeatSeconds: 10, Catch: [{ ErrorEquals: [name], Next: 'Ask' }], End: true },
+        S: {
+          Type: 'Task',
+          Resource: TOKEN,
+          Parameters: { FunctionName: 'f' },
+          HeartbeatSeconds: 10,
+          Catch: [{ ErrorEquals: [name], Next: 'Ask' }],
+          End: true,
+        },
         Ask: { Type: 'Pass', End: true },
       },
     };
@@ -186,6 +294,7 @@ describe('a task that waits for a token', () => {
         S: {
           Type: 'Task',
           Resource: TOKEN,
+          Parameters: { FunctionName: 'f' },
           TimeoutSeconds: 10,
           Catch: [{ ErrorEquals: ['States.HeartbeatTimeout', 'States.TaskFailed'], Next: 'Ask' }],
           End: true,
@@ -209,7 +318,10 @@ describe('a task that waits for a token', () => {
 describe('an execution', () => {
   it('is stopped with its reason, cancels what it waits for and never goes on', async () => {
     const host = new TestHost();
-    const execution = await begin(one({ Type: 'Task', Resource: TOKEN, TimeoutSeconds: 60, Catch: [], Next: undefined }), host);
+    const execution = await begin(
+      one({ Type: 'Task', Resource: TOKEN, Parameters: { FunctionName: 'f' }, TimeoutSeconds: 60, Catch: [] }),
+      host,
+    );
 
     execution.stop('Run.Aborted', 'lever');
     execution.stop('again');
@@ -229,7 +341,13 @@ describe('an execution', () => {
       TimeoutSeconds: 60,
       StartAt: 'S',
       States: {
-        S: { Type: 'Task', Resource: TOKEN, Catch: [{ ErrorEquals: ['States.ALL'], Next: 'E' }], Next: 'E' },
+        S: {
+          Type: 'Task',
+          Resource: TOKEN,
+          Parameters: { FunctionName: 'f' },
+          Catch: [{ ErrorEquals: ['States.ALL'], Next: 'E' }],
+          Next: 'E',
+        },
         E: { Type: 'Succeed' },
       },
     };
@@ -284,14 +402,30 @@ describe('a Wait', () => {
     expect(execution.status).toBe('SUCCEEDED');
   });
 
-  it.each<[language: 'JSONPath' | 'JSONata', fields: object, error: string]>([
-    ['JSONPath', { TimestampPath: '$.bad' }, 'States.Runtime'],
-    ['JSONPath', { SecondsPath: '$.bad' }, 'States.Runtime'],
-    ['JSONPath', { SecondsPath: '$.minus' }, 'States.Runtime'],
-    ['JSONata', { Timestamp: '{% $states.input.bad %}' }, 'States.QueryEvaluationError'],
-    ['JSONata', { Seconds: '{% $states.input.bad %}' }, 'States.QueryEvaluationError'],
-    ['JSONata', { Seconds: '{% $states.input.minus %}' }, 'States.QueryEvaluationError'],
-  ])('of %s with %j fails with %s', async (language, fields, error) => {
-    expect(await run(one({ Type: 'Wait', ...fields }, language), { bad: 'soon', minus: -1 })).toMatchObject({ status: 'FAILED', error });
+  const noTime = 'parameter does not reference a valid ISO-8601 extended offset date-time format string:';
+
+  it.each<[fields: object, cause: string]>([
+    [{ TimestampPath: '$.text' }, `The TimestampPath ${noTime} $.text == soon`],
+    [{ TimestampPath: '$.number' }, `The TimestampPath ${noTime} $.number == 1.5`],
+    [{ TimestampPath: '$.day' }, `The TimestampPath ${noTime} $.day == 2018-02-30T00:00:00Z`],
+    [{ TimestampPath: '$.small' }, `The TimestampPath ${noTime} $.small == 2018-02-09t11:30:00z`],
+    [{ SecondsPath: '$.text' }, 'The SecondsPath parameter cannot be parsed as a long value: $.text == soon'],
+    [{ SecondsPath: '$.number' }, 'The SecondsPath parameter cannot be parsed as a long value: $.number == 1.5'],
+    [{ SecondsPath: '$.digits' }, 'The SecondsPath parameter cannot be parsed as a long value: $.digits == 7'],
+    [{ SecondsPath: '$.null' }, 'The SecondsPath parameter cannot be parsed as a long value: $.null == null'],
+    [{ SecondsPath: '$.minus' }, 'The SecondsPath parameter references a negative value: $.minus == -1'],
+    [{ SecondsPath: '$.huge' }, 'The value of Seconds is too large: $.huge == 100000000'],
+    [{ SecondsPath: '$.none' }, 'The SecondsPath parameter does not reference an input value: $.none'],
+  ])('of JSONPath with %j fails: %s', async (fields, cause) => {
+    const input = {
+      ...{ text: 'soon', number: 1.5, digits: '7', null: null, minus: -1, huge: 100_000_000 },
+      ...{ day: '2018-02-30T00:00:00Z', small: '2018-02-09t11:30:00z' },
+    };
+
+    expect(await run(one({ Type: 'Wait', ...fields }), input)).toMatchObject({
+      status: 'FAILED',
+      error: 'States.Runtime',
+      cause: `An error occurred while executing the state 'S' (entered at the event id #2). ${cause}`,
+    });
   });
 });

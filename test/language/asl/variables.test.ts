@@ -24,17 +24,13 @@ describe.each(['JSONPath', 'JSONata'])('a variable read by %s', (language) => {
   });
 
   it('does not leak out of a branch', async () => {
-    const branch = { StartAt: 'B', States: { B: { Type: 'Pass', Assign: { x: 'inner' }, End: true } } };
+    const branch = { StartAt: 'B', States: { B: { Type: 'Pass', Assign: { inner: 1 }, End: true } } };
     const execution = await run({
-      StartAt: 'A',
-      States: {
-        A: { Type: 'Pass', Assign: { x: 'outer' }, Next: 'P' },
-        P: { Type: 'Parallel', Branches: [branch], Next: 'C' },
-        C: read(language, 'x'),
-      },
+      StartAt: 'P',
+      States: { P: { Type: 'Parallel', Branches: [branch], Next: 'C' }, C: read(language, 'inner') },
     });
 
-    expect(execution.output).toBe('outer');
+    expect(execution).toMatchObject({ status: 'FAILED', error: language === 'JSONata' ? 'States.QueryEvaluationError' : 'States.Runtime' });
   });
 
   it('of one iteration is not seen by the next', async () => {
@@ -85,6 +81,75 @@ describe('Assign', () => {
     });
 
     expect(execution.output).toEqual([2, 1, 1]);
+  });
+
+  const pass = { Type: 'Pass', InputPath: '$v', End: true };
+  const inner = (fields: object) => ({ StartAt: 'I', States: { I: { Type: 'Pass', End: true, ...fields } } });
+
+  it.each<[what: string, state: object, value: unknown]>([
+    ['of a Pass sees its result', { Type: 'Pass', Result: { r: 1 }, ResultPath: '$.x' }, { r: 1 }],
+    ['of a Pass sees its Parameters', { Type: 'Pass', Parameters: { 'p.$': '$.in' }, OutputPath: null }, { p: 'x' }],
+    ['of a Pass sees the input that InputPath selects', { Type: 'Pass', InputPath: '$.in' }, 'x'],
+    ['of a Wait sees its input', { Type: 'Wait', Seconds: 1, InputPath: '$.in' }, 'x'],
+    [
+      'of a Choice sees its input',
+      { Type: 'Choice', InputPath: '$.in', Choices: [{ Variable: '$.z', IsPresent: true, Next: 'B' }], Default: 'B' },
+      'x',
+    ],
+    ['of a Task sees what it answered', { Type: 'Task', Resource: LAMBDA, ResultSelector: { 's.$': '$.n' }, ResultPath: '$.x' }, { n: 7 }],
+    [
+      'of a Parallel sees what its branches answered',
+      { Type: 'Parallel', Branches: [inner({ Result: 1 })], ResultSelector: { 's.$': '$[0]' } },
+      [1],
+    ],
+    [
+      'of a Map sees what its iterations answered',
+      { Type: 'Map', ItemsPath: '$.l', ItemProcessor: inner({}), ResultSelector: { 's.$': '$' } },
+      [4, 5],
+    ],
+  ])('%s', async (_what, state, value) => {
+    const next = 'Choices' in state ? {} : { Next: 'B' };
+    const definition = { StartAt: 'A', States: { A: { ...state, ...next, Assign: { 'v.$': '$' } }, B: pass } };
+    const execution = await run(definition, { in: 'x', l: [4, 5] }, (_request, done) => done.succeed({ n: 7 }));
+
+    expect(execution.output).toEqual(value);
+  });
+
+  it.each<[where: string, assign: object, choice: object, value: unknown]>([
+    ['a rule that holds assigns its own', { 'v.$': '$.a' }, { Variable: '$.a', NumericEquals: 1 }, 1],
+    ['a Choice without such a rule assigns its own', { v: 'rule' }, { Variable: '$.a', NumericEquals: 2 }, 'default'],
+  ])('of %s', async (_where, assign, rule, value) => {
+    const choice = {
+      Type: 'Choice',
+      Choices: [{ ...rule, Assign: assign, Next: 'B' }],
+      Default: 'B',
+      Assign: { v: 'default' },
+    };
+
+    expect((await run({ StartAt: 'A', States: { A: choice, B: pass } }, { a: 1 })).output).toEqual(value);
+  });
+
+  it('of a Catch sees the error in JSONPath, too', async () => {
+    const catcher = { ErrorEquals: ['Boom'], Assign: { 'v.$': '$.Cause' }, ResultPath: null, Next: 'B' };
+    const definition = {
+      StartAt: 'A',
+      States: { A: { Type: 'Task', Resource: LAMBDA, Catch: [catcher], Assign: { v: 'no' }, Next: 'B' }, B: pass },
+    };
+
+    expect((await run(definition, {}, (_request, done) => done.fail('Boom', 'why'))).output).toBe('why');
+  });
+
+  it.each<[language: string, assign: object]>([
+    ['JSONPath', { 'v.$': '$w', 'u.$': '$w.a' }],
+    ['JSONata', { v: '{% $w %}', u: '{% $w.a %}' }],
+  ])('reads other variables in %s', async (language, assign) => {
+    const states = {
+      A: { Type: 'Pass', Assign: { w: { a: [1] } }, Next: 'B' },
+      B: { Type: 'Pass', QueryLanguage: language, Assign: assign, Next: 'C' },
+      C: { Type: 'Pass', Parameters: { 'v.$': '$v', 'u.$': '$u[0]' }, End: true },
+    };
+
+    expect((await run({ StartAt: 'A', States: states })).output).toEqual({ v: { a: [1] }, u: 1 });
   });
 
   it('of a Catch sees the error, and the state’s own is not run', async () => {

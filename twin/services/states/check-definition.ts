@@ -9,19 +9,23 @@ type JsonObject = Record<string, unknown>;
 
 const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Checks every task of a definition against the integrations: unknown ones and parameters that they do not take. */
-export function checkTasks(definition: unknown): void {
-  const problems: string[] = [];
+/** A task that the service would refuse. */
+export type TaskProblem = { readonly message: string; readonly location: string };
+
+/** Checks every task of a definition against the integrations: what they do not take. What the twin cannot carry out it refuses by name. */
+export function taskProblems(definition: unknown): TaskProblem[] {
+  const problems: TaskProblem[] = [];
   visit(definition, '', problems);
-  if (problems.length > 0) {
-    throw new AwsError(
-      'InvalidDefinition',
-      `Invalid State Machine Definition: '${problems.map((problem) => `SCHEMA_VALIDATION_FAILED: ${problem}`).join(', ')}'`,
-    );
-  }
+  return problems;
 }
 
-function visit(program: unknown, at: string, problems: string[]): void {
+/** Refuses a definition for the problems of its tasks. */
+export function refuseBadTasks(definition: unknown): void {
+  const problems = taskProblems(definition).map(({ message, location }) => `SCHEMA_VALIDATION_FAILED: ${message} at ${location}`);
+  if (problems.length > 0) throw new AwsError('InvalidDefinition', `Invalid State Machine Definition: '${problems.join(', ')}'`);
+}
+
+function visit(program: unknown, at: string, problems: TaskProblem[]): void {
   if (!isObject(program) || !isObject(program.States)) return;
   for (const [name, state] of Object.entries(program.States)) {
     if (!isObject(state)) continue;
@@ -33,16 +37,21 @@ function visit(program: unknown, at: string, problems: string[]): void {
   }
 }
 
-function checkTask(state: JsonObject, at: string, problems: string[]): void {
+function checkTask(state: JsonObject, at: string, problems: TaskProblem[]): void {
+  if (state.Credentials !== undefined) throw new NotInTwinError('Credentials of a task');
   const integration = parseIntegration(String(state.Resource));
   if (integration === undefined) return;
   const field = state.Arguments === undefined ? 'Parameters' : 'Arguments';
-  const { service, action, isSdk } = integration;
+  const { service, action, isSdk, pattern } = integration;
+  const name = `${service}:${action}`;
+  if ((pattern === 'sync' || pattern === 'sync2') && (isSdk || name !== 'states:startExecution'))
+    throw new NotInTwinError(`the task resource ${String(state.Resource)}`);
   if (isSdk) {
-    checkMembers(sdkOperation(service, action).input, state[field], `${at}/${field}`, problems);
+    const { input, sdk } = sdkOperation(service, action);
+    checkMembers(input, state[field], `${at}/${field}`, problems);
+    for (const key of keysOf(state[field])) if (sdk.withoutMembers.includes(key)) problems.push(unsupported(key, `${at}/${field}`));
     return;
   }
-  const name = `${service}:${action}`;
   if (name === 'lambda:invoke' || name === 'states:startExecution') return;
   if (!isOptimized(name)) throw new NotInTwinError(`the task resource ${String(state.Resource)}`);
   const known = optimizedParameters(name) ?? [];
@@ -50,7 +59,7 @@ function checkTask(state: JsonObject, at: string, problems: string[]): void {
 }
 
 /** Only what stands there literally can be checked before it runs; expressions are checked when they have a value. */
-function checkMembers(shape: Shape, value: unknown, at: string, problems: string[]): void {
+function checkMembers(shape: Shape, value: unknown, at: string, problems: TaskProblem[]): void {
   if (Array.isArray(value) && shape.kind === 'list') {
     for (const item of value) checkMembers(shape.item, item, at, problems);
   }
@@ -70,4 +79,7 @@ function checkMembers(shape: Shape, value: unknown, at: string, problems: string
 
 const keysOf = (value: unknown): string[] => (isObject(value) ? Object.keys(value).map((key) => key.replace(/\.\$$/, '')) : []);
 
-const unsupported = (key: string, at: string): string => `The field "${key}" is not supported by Step Functions at ${at}`;
+const unsupported = (key: string, location: string): TaskProblem => ({
+  message: `The field "${key}" is not supported by Step Functions`,
+  location,
+});

@@ -3,99 +3,71 @@ import type {
   DescribeStateMachineForExecutionInput,
   GetExecutionHistoryInput,
   ListExecutionsInput,
+  RedriveExecutionInput,
   StartExecutionInput,
   StartSyncExecutionInput,
   StopExecutionInput,
 } from '@aws-sdk/client-sfn';
-import { detailsKey } from '#language/asl/index.ts';
 import type { Cloud, Operation } from '../../cloud.ts';
 import { AwsError } from '../../errors.ts';
+import type { Random } from '../../random.ts';
+import { taking } from '../../refuse.ts';
+import { describeExecution, listedExecution, machineForExecution, syncAnswer } from './describe-execution.ts';
+import { shownEvent } from './execution-history.ts';
 import type { Executions } from './executions.ts';
+import { findExecutions } from './find-executions.ts';
 import { page } from './page.ts';
-import { type ExecutionRecord, requireExecution, requireMachine, type StatesStore } from './store.ts';
+import { redriveExecution } from './redrive.ts';
+import { invalidArn, requireExecution, type StatesStore } from './store.ts';
+import { requireTarget } from './targets.ts';
 
-/** Starting, stopping and looking at executions. */
-export function executionOperations(cloud: Cloud, store: StatesStore, executions: Executions): Record<string, Operation> {
+/** Starting, stopping, redriving and looking at executions. */
+export function executionOperations(cloud: Cloud, random: Random, store: StatesStore, executions: Executions): Record<string, Operation> {
+  // Which version an alias leads to is drawn from a stream of its own.
+  const routes = random.split('aliases');
+  const require = (arn: string | undefined) => requireExecution(store, arn, cloud.clock.nowMs);
   return {
-    StartExecution: (input: StartExecutionInput) => {
-      const record = executions.start(requireMachine(store, input.stateMachineArn), input.name, input.input);
+    StartExecution: taking('states:StartExecution', 'stateMachineArn name input', (input: StartExecutionInput) => {
+      const record = executions.start(requireTarget(store, input.stateMachineArn, routes), input.name, input.input);
       return { executionArn: record.arn, startDate: new Date(record.startedMs) };
-    },
-    StartSyncExecution: (input: StartSyncExecutionInput) => {
-      const machine = requireMachine(store, input.stateMachineArn);
-      if (machine.type !== 'EXPRESS') {
-        throw new AwsError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine');
-      }
-      const record = executions.start(machine, input.name, input.input);
-      return new Promise<object>((resolve) => record.whenOver.push(() => resolve(describe(record))));
-    },
+    }),
+    StartSyncExecution: taking('states:StartSyncExecution', 'stateMachineArn name input includedData', (input: StartSyncExecutionInput) => {
+      const target = requireTarget(store, input.stateMachineArn, routes);
+      if (target.machine.type !== 'EXPRESS') throw unsupported();
+      const record = executions.start(target, input.name, input.input);
+      const isMetadataOnly = input.includedData === 'METADATA_ONLY';
+      return new Promise<object>((resolve) => record.whenOver.push(() => resolve(syncAnswer(record, isMetadataOnly))));
+    }),
     StopExecution: (input: StopExecutionInput) => {
-      const record = requireExecution(store, input.executionArn);
-      if (record.machine.type === 'EXPRESS')
-        throw new AwsError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine');
+      const record = require(input.executionArn);
+      if (record.type === 'EXPRESS') throw invalidArn(input.executionArn);
       executions.stop(record, input.error, input.cause);
       return { stopDate: new Date(record.stoppedMs ?? cloud.clock.nowMs) };
     },
-    DescribeExecution: (input: DescribeExecutionInput) => {
-      const record = requireExecution(store, input.executionArn);
-      return {
-        ...describe(record),
-        redriveCount: 0,
-        redriveStatus: record.status === 'RUNNING' || record.status === 'SUCCEEDED' ? 'NOT_REDRIVABLE' : 'REDRIVABLE',
-      };
+    RedriveExecution: (input: RedriveExecutionInput) => {
+      const record = require(input.executionArn);
+      if (record.type === 'EXPRESS') throw invalidArn(input.executionArn);
+      return { redriveDate: new Date(redriveExecution(executions, record, input.clientToken, cloud.clock.nowMs)) };
     },
-    DescribeStateMachineForExecution: (input: DescribeStateMachineForExecutionInput) => {
-      const { machine } = requireExecution(store, input.executionArn);
-      return {
-        stateMachineArn: machine.arn,
-        name: machine.name,
-        definition: machine.definition,
-        roleArn: machine.roleArn,
-        updateDate: new Date(machine.createdMs),
-        revisionId: machine.revisionId,
-      };
-    },
+    DescribeExecution: (input: DescribeExecutionInput) =>
+      describeExecution(require(input.executionArn), cloud.clock.nowMs, input.includedData === 'METADATA_ONLY'),
+    DescribeStateMachineForExecution: (input: DescribeStateMachineForExecutionInput) =>
+      machineForExecution(require(input.executionArn), input.includedData === 'METADATA_ONLY'),
     ListExecutions: (input: ListExecutionsInput) => {
-      const machine = requireMachine(store, input.stateMachineArn);
-      const found = [...store.executions.values()].filter(
-        (record) => record.machine === machine && (input.statusFilter === undefined || record.status === input.statusFilter),
-      );
-      const { items, next } = page(found.reverse(), input.nextToken, input.maxResults);
-      return { executions: items.map(listed), ...(next ? { nextToken: next } : {}) };
+      const { items, next } = page(findExecutions(store, input, cloud.clock.nowMs), input.nextToken, input.maxResults);
+      const executionsFound = items.map((record) => listedExecution(record, input.mapRunArn !== undefined));
+      return { executions: executionsFound, ...(next ? { nextToken: next } : {}) };
     },
     GetExecutionHistory: (input: GetExecutionHistoryInput) => {
-      const history = requireExecution(store, input.executionArn).live?.history ?? [];
-      const { items, next } = page(input.reverseOrder ? [...history].reverse() : history, input.nextToken, input.maxResults);
-      const events = items.map((event) => ({
-        timestamp: new Date(event.timestampMs),
-        type: event.type,
-        id: event.id,
-        previousEventId: event.previousEventId,
-        ...(event.details === undefined ? {} : { [detailsKey(event.type)]: event.details }),
-      }));
-      return { events, ...(next ? { nextToken: next } : {}) };
+      const record = require(input.executionArn);
+      if (record.type === 'EXPRESS') throw invalidArn(input.executionArn);
+      const history = input.reverseOrder ? [...record.history].reverse() : record.history;
+      const { items, next } = page(history, input.nextToken, input.maxResults);
+      const hasData = input.includeExecutionData !== false;
+      return { events: items.map((event) => shownEvent(record, event, hasData)), ...(next ? { nextToken: next } : {}) };
     },
   };
 }
 
-function describe(record: ExecutionRecord): object {
-  return {
-    ...listed(record),
-    input: record.input,
-    inputDetails: { included: true },
-    ...(record.output === undefined ? {} : { output: record.output, outputDetails: { included: true } }),
-    ...(record.error === undefined ? {} : { error: record.error }),
-    ...(record.cause === undefined ? {} : { cause: record.cause }),
-  };
-}
-
-function listed(record: ExecutionRecord): object {
-  return {
-    executionArn: record.arn,
-    stateMachineArn: record.machine.arn,
-    name: record.name,
-    status: record.status,
-    startDate: new Date(record.startedMs),
-    ...(record.stoppedMs === undefined ? {} : { stopDate: new Date(record.stoppedMs) }),
-  };
-}
+const unsupported = (): AwsError =>
+  new AwsError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine');

@@ -5,7 +5,6 @@ import { exceptionName } from '../../integrations/java-names.ts';
 import { causeText, type Integrated, unusable } from '../../integrations/sdk-call.ts';
 import { modelOf } from '../../wire/model.ts';
 import type { RunTask } from './integrations.ts';
-import { roleOf } from './store.ts';
 
 type InvokeAnswer = { StatusCode?: number; FunctionError?: string; ExecutedVersion?: string; Payload?: Uint8Array };
 
@@ -64,7 +63,7 @@ function invoke(tools: RunTask, request: object, wrap: (answer: InvokeAnswer, ou
   };
   let answer: MaybePromise<object>;
   try {
-    answer = tools.cloud.call('lambda', 'Invoke', request, roleOf(tools.record), 'integration');
+    answer = tools.cloud.call('lambda', 'Invoke', request, tools.principal, 'integration');
   } catch (error) {
     return failed(error);
   }

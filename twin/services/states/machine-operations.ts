@@ -3,54 +3,59 @@ import type {
   DeleteStateMachineInput,
   DescribeStateMachineInput,
   ListStateMachinesInput,
-  ListTagsForResourceInput,
-  TagResourceInput,
-  UntagResourceInput,
   UpdateStateMachineInput,
 } from '@aws-sdk/client-sfn';
 import type { Cloud, Operation } from '../../cloud.ts';
-import type { Random } from '../../random.ts';
-import { addMachine, changeMachine } from './machines.ts';
+import { AwsError, NotInTwinError } from '../../errors.ts';
+import { taking } from '../../refuse.ts';
+import type { Machines } from './machines.ts';
 import { page } from './page.ts';
-import { requireMachine, type StatesStore } from './store.ts';
+import type { MachineRecord, StatesStore, VersionRecord } from './store.ts';
+import { tagMap } from './tags.ts';
+import { requireActive, requireMachine, requireNamed } from './targets.ts';
+import { validateDefinition } from './validate-definition.ts';
+import { publishVersion, shownRevisionId } from './versions.ts';
 
 /** What is done with machines rather than with executions. */
-export function machineOperations(cloud: Cloud, random: Random, store: StatesStore): Record<string, Operation> {
+export function machineOperations(cloud: Cloud, store: StatesStore, machines: Machines): Record<string, Operation> {
+  const published = (record: MachineRecord, input: { publish?: boolean | undefined; versionDescription?: string | undefined }): object => {
+    if (input.publish !== true) {
+      if (input.versionDescription !== undefined) throw new AwsError('ValidationException', 'A versionDescription needs publish');
+      return {};
+    }
+    return { stateMachineVersionArn: publishVersion(record, cloud.clock.nowMs, { description: input.versionDescription }).arn };
+  };
   return {
-    CreateStateMachine: (input: CreateStateMachineInput) => {
-      const record = addMachine(cloud, random, store, {
-        name: input.name ?? '',
-        definition: input.definition ?? '',
-        roleArn: input.roleArn ?? '',
-        type: input.type ?? 'STANDARD',
-        tags: tagMap(input.tags),
-      });
-      return { stateMachineArn: record.arn, creationDate: new Date(record.createdMs) };
-    },
-    UpdateStateMachine: (input: UpdateStateMachineInput) => {
-      const record = requireMachine(store, input.stateMachineArn);
-      changeMachine(random, record, {
-        ...(input.definition ? { definition: input.definition } : {}),
-        ...(input.roleArn ? { roleArn: input.roleArn } : {}),
-      });
-      return { updateDate: new Date(cloud.clock.nowMs), revisionId: record.revisionId };
-    },
+    CreateStateMachine: taking(
+      'states:CreateStateMachine',
+      'name definition roleArn type tags publish versionDescription',
+      (input: CreateStateMachineInput) => {
+        const record = sameMachine(machines.find(input.name ?? ''), input) ?? addFrom(machines, input);
+        return { stateMachineArn: record.arn, creationDate: new Date(record.createdMs), ...published(record, input) };
+      },
+    ),
+    UpdateStateMachine: taking(
+      'states:UpdateStateMachine',
+      'stateMachineArn definition roleArn publish versionDescription',
+      (input: UpdateStateMachineInput) => {
+        const record = requireActive(requireMachine(store, input.stateMachineArn));
+        const { definition, roleArn } = input;
+        if (!definition && !roleArn)
+          throw new AwsError('MissingRequiredParameter', 'Either the definition, the role ARN or both must be given');
+        machines.change(record, { ...(definition ? { definition } : {}), ...(roleArn ? { roleArn } : {}) });
+        return { updateDate: new Date(cloud.clock.nowMs), ...shownRevisionId(record), ...published(record, input) };
+      },
+    ),
     DeleteStateMachine: (input: DeleteStateMachineInput) => {
-      store.machines.delete(input.stateMachineArn ?? '');
+      const record = store.machines.get(input.stateMachineArn ?? '');
+      if (record) machines.delete(record);
       return {};
     },
     DescribeStateMachine: (input: DescribeStateMachineInput) => {
-      const record = requireMachine(store, input.stateMachineArn);
-      return {
-        stateMachineArn: record.arn,
-        name: record.name,
-        status: 'ACTIVE',
-        definition: record.definition,
-        roleArn: record.roleArn,
-        type: record.type,
-        creationDate: new Date(record.createdMs),
-        revisionId: record.revisionId,
-      };
+      if (/:stateMachine:[^:]+\//.test(input.stateMachineArn ?? '')) throw new NotInTwinError('states:DescribeStateMachine of a Map state');
+      const { machine, version, alias } = requireNamed(store, input.stateMachineArn);
+      if (alias !== undefined) throw new NotInTwinError('states:DescribeStateMachine of an alias');
+      return describe(machine, version, input.includedData === 'METADATA_ONLY');
     },
     ListStateMachines: (input: ListStateMachinesInput) => {
       const { items, next } = page([...store.machines.values()], input.nextToken, input.maxResults);
@@ -62,20 +67,33 @@ export function machineOperations(cloud: Cloud, random: Random, store: StatesSto
       }));
       return { stateMachines, ...(next ? { nextToken: next } : {}) };
     },
-    TagResource: (input: TagResourceInput) => {
-      Object.assign(requireMachine(store, input.resourceArn).tags, tagMap(input.tags));
-      return {};
-    },
-    UntagResource: (input: UntagResourceInput) => {
-      const { tags } = requireMachine(store, input.resourceArn);
-      for (const key of input.tagKeys ?? []) delete tags[key];
-      return {};
-    },
-    ListTagsForResource: (input: ListTagsForResourceInput) => ({
-      tags: Object.entries(requireMachine(store, input.resourceArn).tags).map(([key, value]) => ({ key, value })),
-    }),
+    ValidateStateMachineDefinition: validateDefinition,
   };
 }
 
-const tagMap = (tags: { key?: string | undefined; value?: string | undefined }[] | undefined): Record<string, string> =>
-  Object.fromEntries((tags ?? []).map((tag) => [tag.key ?? '', tag.value ?? '']));
+/** Creating a machine again as it is answers it, whatever role and tags are given (API reference: CreateStateMachine). */
+function sameMachine(known: MachineRecord | undefined, input: CreateStateMachineInput): MachineRecord | undefined {
+  if (known === undefined) return undefined;
+  requireActive(known);
+  return known.revision.definition === input.definition && known.type === (input.type ?? 'STANDARD') ? known : undefined;
+}
+
+function addFrom(machines: Machines, input: CreateStateMachineInput): MachineRecord {
+  const { name = '', definition = '', roleArn = '', type = 'STANDARD' } = input;
+  return machines.add({ name, definition, roleArn, type, tags: tagMap(input.tags) });
+}
+
+function describe(machine: MachineRecord, version: VersionRecord | undefined, isMetadataOnly: boolean): object {
+  const { revision, createdMs, description } = version ?? { ...machine, description: undefined };
+  return {
+    stateMachineArn: version?.arn ?? machine.arn,
+    name: machine.name,
+    status: machine.status,
+    definition: isMetadataOnly ? '{}' : revision.definition,
+    roleArn: revision.roleArn,
+    type: machine.type,
+    creationDate: new Date(createdMs),
+    ...shownRevisionId({ revision }),
+    ...(description === undefined ? {} : { description }),
+  };
+}

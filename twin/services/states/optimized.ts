@@ -5,9 +5,9 @@ import { exceptionName, spelledMember } from '../../integrations/java-names.ts';
 import { causeText, type Integrated, unusable } from '../../integrations/sdk-call.ts';
 import { fromSpelled, SpellingError, toSpelled } from '../../integrations/spelling.ts';
 import { modelOf } from '../../wire/model.ts';
+import type { Shape } from '../../wire/shape.ts';
 import type { RunTask } from './integrations.ts';
 import { sdkMetadata } from './lambda-task.ts';
-import { roleOf } from './store.ts';
 
 type Row = {
   service: ServiceName;
@@ -82,7 +82,7 @@ export function callOptimized(tools: RunTask, name: string, input: Json): MaybeP
   };
   let answer: MaybePromise<object>;
   try {
-    answer = tools.cloud.call(row.service, row.operation, request, roleOf(tools.record), 'integration');
+    answer = tools.cloud.call(row.service, row.operation, request, tools.principal, 'integration');
   } catch (error) {
     return failed(error);
   }
@@ -99,6 +99,12 @@ export function optimizedParameters(name: string): readonly string[] | undefined
     : undefined;
 }
 
+/** The shape of an optimized integration's answer, for what stands for one in a test; undefined for unknown names. */
+export const optimizedOutput = (name: string): Shape | undefined => {
+  const row = OPTIMIZED[name];
+  return row && modelOf(row.service).operation(row.operation).output;
+};
+
 /** JSON may stand where the API wants text. */
 function withText(input: Record<string, Json>, field: string): Record<string, Json> {
   const value = input[field];
@@ -108,7 +114,7 @@ function withText(input: Record<string, Json>, field: string): Record<string, Js
 /** Step Functions names the execution and its machine among the event's resources. */
 function prepareEvents(input: Record<string, Json>, tools: RunTask): Record<string, Json> {
   if (!Array.isArray(input.Entries)) return input;
-  const own = [tools.record.machine.arn, tools.record.arn];
+  const own = [tools.names.machineArn, tools.names.executionArn];
   const entries = input.Entries.map((entry) => {
     const given = entry as Record<string, Json>;
     const resources = Array.isArray(given.Resources) ? given.Resources : [];

@@ -1,41 +1,47 @@
 import type { Cloud, Properties, ResourceProvider } from '../../cloud.ts';
 import { NotInTwinError } from '../../errors.ts';
-import type { Random } from '../../random.ts';
-import { addMachine, changeMachine } from './machines.ts';
-import { requireMachine, type StatesStore } from './store.ts';
+import type { Machines } from './machines.ts';
+import type { MachineRecord, StatesStore } from './store.ts';
+import { requireMachine } from './targets.ts';
 
 const MAX_NAME_LENGTH = 80;
 
 /** AWS::StepFunctions::StateMachine: its definition is text, an object, or an asset in S3, with substitutions filled in. */
-export function stateMachineProvider(cloud: Cloud, random: Random, store: StatesStore): ResourceProvider {
+export function stateMachineProvider(cloud: Cloud, store: StatesStore, machines: Machines): ResourceProvider {
   return {
     type: 'AWS::StepFunctions::StateMachine',
     create: (properties, context) => {
-      const record = addMachine(cloud, random, store, {
+      const record = machines.add({
         name: String(properties.StateMachineName ?? context.newName(MAX_NAME_LENGTH)),
         definition: definitionOf(cloud, properties),
         roleArn: String(properties.RoleArn),
         type: properties.StateMachineType ?? 'STANDARD',
         tags: { ...context.tags },
       });
-      return { physicalId: record.arn, attributes: { Arn: record.arn, Name: record.name, StateMachineRevisionId: record.revisionId } };
+      return { physicalId: record.arn, attributes: { Arn: record.arn, Name: record.name, ...revisionOf(record) } };
     },
     update: (physicalId, properties, previous, context) => {
       if (properties.StateMachineName !== previous.StateMachineName || properties.StateMachineType !== previous.StateMachineType)
         return 'replace';
       const record = requireMachine(store, physicalId);
-      changeMachine(random, record, {
+      machines.change(record, {
         definition: definitionOf(cloud, properties),
         roleArn: String(properties.RoleArn),
         tags: { ...context.tags },
       });
-      return { attributes: { StateMachineRevisionId: record.revisionId } };
+      return { attributes: revisionOf(record) };
     },
     delete: (physicalId) => {
-      store.machines.delete(physicalId);
+      const record = store.machines.get(physicalId);
+      if (record) machines.delete(record);
     },
   };
 }
+
+/** A version of a machine that was never changed is asked for as INITIAL (API reference: PublishStateMachineVersion). */
+const revisionOf = ({ revision }: MachineRecord): { StateMachineRevisionId: string } => ({
+  StateMachineRevisionId: revision.isFirst ? 'INITIAL' : revision.id,
+});
 
 function definitionOf(cloud: Cloud, properties: Properties): string {
   const substitutions = { ...properties.DefinitionSubstitutions } as Record<string, unknown>;

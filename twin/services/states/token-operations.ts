@@ -22,7 +22,12 @@ export function tokenOperations(tokens: TaskTokens): Record<string, Operation> {
   };
 }
 
+/** The longest output of a task (Developer Guide: service-quotas). */
+const MAX_OUTPUT_BYTES = 262_144;
+
 function parseOutput(output: string | undefined): Json {
+  if (Buffer.byteLength(output ?? '') > MAX_OUTPUT_BYTES)
+    throw new AwsError('InvalidOutput', `Invalid Output: 'The output is longer than ${MAX_OUTPUT_BYTES} bytes'`);
   try {
     return JSON.parse(output ?? '') as Json;
   } catch (error) {

@@ -176,6 +176,13 @@ describe('what is refused', () => {
       { DBInstanceIdentifier: 'x' },
       'The field "DBInstanceIdentifier" is not supported by Step Functions at /States/Go/Arguments',
     ],
+    [
+      'a member that the integrations do not have',
+      'arn:aws:states:::aws-sdk:ec2:describeInstances',
+      { DryRun: true },
+      'The field "DryRun" is not supported by Step Functions',
+    ],
+    ['a job of another service', 'arn:aws:states:::glue:startJobRun.sync', {}, 'the task resource arn:aws:states:::glue:startJobRun.sync'],
     ['an unknown action', 'arn:aws:states:::aws-sdk:rds:describeNothing', {}, 'the operation rds:DescribeNothing'],
     ['an unknown service', 'arn:aws:states:::aws-sdk:quantum:leap', {}, 'the SDK integration aws-sdk:quantum'],
     ['an unknown optimized integration', 'arn:aws:states:::ecs:runTask', {}, 'the task resource arn:aws:states:::ecs:runTask'],
@@ -195,12 +202,33 @@ describe('an express machine', () => {
     const answer = call('states', 'StartSyncExecution', { stateMachineArn, input: '{"a":1}' });
     await play();
 
-    expect(await answer).toMatchObject({ status: 'SUCCEEDED', output: '{"a":1}' });
+    expect(await answer).toMatchObject({
+      status: 'SUCCEEDED',
+      output: '{"a":1}',
+      billingDetails: { billedMemoryUsedInMB: 64, billedDurationInMilliseconds: 5300 },
+    });
+  });
+
+  it('starts anew under a name that was used before', async () => {
+    const { start, play } = openMachine({ Go: { Type: 'Succeed' } }, {}, { type: 'EXPRESS' });
+    const first = start({ a: 1 });
+    await play();
+
+    expect(start({ a: 1 })).not.toBe(first);
+    expect(first).toMatch(/:express:demo:run-1:[0-9a-f-]{36}$/);
+  });
+
+  it.each(['DescribeExecution', 'GetExecutionHistory', 'StopExecution', 'RedriveExecution'])('does not take %s', async (operation) => {
+    const { start, play, call } = openMachine({ Go: { Type: 'Succeed' } }, {}, { type: 'EXPRESS' });
+    const executionArn = start();
+    await play();
+
+    expect(() => call('states', operation, { executionArn })).toThrow(expect.objectContaining({ shape: 'InvalidArn' }));
   });
 });
 
-describe('the machine in a stack', () => {
-  it('lists executions newest first and by status', async () => {
+describe('a list of executions', () => {
+  it('has the most recent first: what runs by its start, what is over by its end', async () => {
     const { start, play, call, stateMachineArn } = openMachine({
       Wait: { Type: 'Wait', Seconds: '{% $states.input.seconds %}', End: true },
     });
@@ -211,7 +239,130 @@ describe('the machine in a stack', () => {
     const names = (input: object): string[] =>
       call('states', 'ListExecutions', { stateMachineArn, ...input }).executions.map((execution: { name: string }) => execution.name);
 
-    expect(names({})).toEqual(['long', 'short']);
+    expect(names({})).toEqual(['short', 'long']);
     expect(names({ statusFilter: 'RUNNING' })).toEqual(['long']);
+  });
+
+  it.each<[what: string, input: object]>([
+    ['neither a machine nor a Map Run', { stateMachineArn: undefined }],
+    ['both', { mapRunArn: 'arn:aws:states:us-east-1:123456789012:mapRun:demo/M:1' }],
+    ['PENDING_REDRIVE of a machine', { statusFilter: 'PENDING_REDRIVE' }],
+  ])('is refused for %s', (_what, input) => {
+    const { call, stateMachineArn } = openMachine({ Go: { Type: 'Succeed' } });
+
+    expect(() => call('states', 'ListExecutions', { stateMachineArn, ...input })).toThrow(
+      expect.objectContaining({ shape: 'ValidationException' }),
+    );
+  });
+
+  it('is not to be had of an Express machine', () => {
+    const { call, stateMachineArn } = openMachine({ Go: { Type: 'Succeed' } }, {}, { type: 'EXPRESS' });
+
+    expect(() => call('states', 'ListExecutions', { stateMachineArn })).toThrow(
+      expect.objectContaining({ shape: 'StateMachineTypeNotSupported' }),
+    );
+  });
+});
+
+describe('a history', () => {
+  it('comes in pages, in either order, and without data when it is not wanted', async () => {
+    const { start, play, call } = openMachine({ Go: { Type: 'Pass', Next: 'End' }, End: { Type: 'Succeed' } });
+    const executionArn = start({ secret: 1 });
+    await play();
+    const ask = (input: object) => call('states', 'GetExecutionHistory', { executionArn, ...input });
+    const ids = (answer: { events: { id: number }[] }): number[] => answer.events.map((event) => event.id);
+
+    const first = ask({ maxResults: 4 });
+    const second = ask({ maxResults: 4, nextToken: first.nextToken });
+
+    expect([ids(first), ids(second), second.nextToken]).toEqual([[1, 2, 3, 4], [5, 6], undefined]);
+    expect(ids(ask({ reverseOrder: true }))).toEqual([6, 5, 4, 3, 2, 1]);
+    expect(JSON.stringify(ask({}).events)).toContain('secret');
+    expect(JSON.stringify(ask({ includeExecutionData: false }).events)).not.toContain('secret');
+    expect(ask({ includeExecutionData: false }).events[1].stateEnteredEventDetails).toEqual({
+      name: 'Go',
+      inputDetails: { truncated: false },
+    });
+    expect(() => ask({ nextToken: 'x' })).toThrow(expect.objectContaining({ shape: 'InvalidToken' }));
+  });
+});
+
+describe('an execution that is over', () => {
+  const DAY_SECONDS = 86_400;
+
+  it('is kept for 90 days; then it is gone and its name is free', async () => {
+    const { start, play, look } = openMachine({ Go: { Type: 'Succeed' } });
+    const first = start({ a: 1 });
+    await play(89 * DAY_SECONDS);
+    expect(look().status).toBe('SUCCEEDED');
+    expect(() => start({ a: 2 })).toThrow('Execution Already Exists');
+
+    await play(2 * DAY_SECONDS);
+
+    expect(() => look()).toThrow(expect.objectContaining({ shape: 'ExecutionDoesNotExist' }));
+    expect(start({ a: 2 })).toBe(first);
+    expect(look()).toMatchObject({ status: 'RUNNING', input: '{"a":2}' });
+  });
+});
+
+describe('a machine that is deleted', () => {
+  it('ends its executions with their next state, and is gone then', async () => {
+    const { start, play, call, look, stateMachineArn, invocations } = openMachine(
+      { Wait: { Type: 'Wait', Seconds: 100, Next: 'Go' }, Go: invoke('go') },
+      { go: () => null },
+    );
+    start();
+    await play(10);
+
+    call('states', 'DeleteStateMachine', { stateMachineArn });
+    await play(10);
+
+    expect(call('states', 'DescribeStateMachine', { stateMachineArn }).status).toBe('DELETING');
+    expect(look().status).toBe('RUNNING');
+    expect(() => start({}, 'run-2')).toThrow(expect.objectContaining({ shape: 'StateMachineDeleting' }));
+    await play(200);
+    expect(look()).toMatchObject({ status: 'ABORTED', redriveStatusReason: 'State machine is in DELETING status' });
+    expect(invocations).toEqual([]);
+    expect(() => call('states', 'DescribeStateMachine', { stateMachineArn })).toThrow('State Machine Does Not Exist');
+  });
+
+  it('ends an execution that had not begun yet', async () => {
+    const { start, play, call, look, stateMachineArn, types } = openMachine({ Go: { Type: 'Succeed' } });
+    start();
+
+    call('states', 'DeleteStateMachine', { stateMachineArn });
+    await play();
+
+    expect(look().status).toBe('ABORTED');
+    expect(types()).toEqual(['ExecutionStarted', 'ExecutionAborted']);
+  });
+});
+
+describe('a thousand executions that wait', () => {
+  it('cost nothing while they wait: no timer fires and nothing is written', async () => {
+    const { start, play, cloud, look } = openMachine(
+      {
+        Kind: { Type: 'Choice', Choices: [{ Condition: '{% $states.input.token %}', Next: 'Hold' }], Default: 'Wait' },
+        Wait: { Type: 'Wait', Seconds: 86_400, Next: 'End' },
+        Hold: invoke('hold', {}, { Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken', TimeoutSeconds: 86_400 }),
+        End: { Type: 'Succeed' },
+      },
+      { hold: () => null },
+    );
+    for (let i = 0; i < 1000; i += 1) start({ token: i % 2 === 1 }, `run-${i}`);
+    await play(60);
+    const written = cloud.journal.lines.length;
+    let turns = 0;
+
+    await cloud.clock.run(cloud.clock.nowMs + 23 * 3_600_000, async () => {
+      turns += 1;
+      await cloud.settle();
+    });
+
+    expect(turns).toBe(1);
+    expect(cloud.journal.lines).toHaveLength(written);
+    expect(look('run-999').status).toBe('RUNNING');
+    await play(2 * 3600);
+    expect([look('run-998').status, look('run-999').status]).toEqual(['SUCCEEDED', 'FAILED']);
   });
 });

@@ -254,4 +254,55 @@ describe('a nested execution', () => {
 
     expect(error).toBe('StepFunctions.StateMachineDoesNotExistException');
   });
+
+  const openParent = (parent: Record<string, object>, child: object = { Type: 'Wait', Seconds: 600, End: true }) => {
+    const twin = openMachine(parent);
+    twin.call('states', 'CreateStateMachine', {
+      name: 'child',
+      roleArn: 'arn:aws:iam::123456789012:role/child',
+      definition: JSON.stringify({ StartAt: 'C', States: { C: child } }),
+    });
+    const stateMachineArn = 'arn:aws:states:us-east-1:123456789012:stateMachine:child';
+    const childStatus = (): string => twin.call('states', 'ListExecutions', { stateMachineArn }).executions[0].status;
+    return { ...twin, childStatus };
+  };
+
+  it.each(['.sync', '.sync:2'])('that is waited for with %s is stopped with its parent', async (pattern) => {
+    const { start, play, call, childStatus } = openParent({ Go: nested(pattern, 'child') });
+    const executionArn = start();
+    await play(60);
+    expect(childStatus()).toBe('RUNNING');
+
+    call('states', 'StopExecution', { executionArn });
+
+    expect(childStatus()).toBe('ABORTED');
+  });
+
+  it('is stopped when a branch beside its parent’s task fails', async () => {
+    const { start, play, childStatus } = openParent({
+      P: {
+        Type: 'Parallel',
+        Branches: [
+          { StartAt: 'N', States: { N: nested('.sync:2', 'child') } },
+          { StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 30, Next: 'F' }, F: { Type: 'Fail', Error: 'No' } } },
+        ],
+        End: true,
+      },
+    });
+    start();
+    await play(60);
+
+    expect(childStatus()).toBe('ABORTED');
+  });
+
+  it.each<[what: string, state: object]>([
+    ['that nobody waits for', nested('', 'child')],
+    ['whose task timed out', { ...nested('.sync:2', 'child'), TimeoutSeconds: 30 }],
+  ])('%s runs on', async (_what, state) => {
+    const { start, play, childStatus } = openParent({ Go: state });
+    start();
+    await play(60);
+
+    expect(childStatus()).toBe('RUNNING');
+  });
 });
