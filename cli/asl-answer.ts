@@ -11,6 +11,7 @@ import { exceedsPayloadLimit, PAYLOAD_LIMIT_BYTES } from '#language/asl/json-siz
 import { execute, START_MS } from './asl-execution.ts';
 import { BatchHost } from './asl-host.ts';
 import { type Mock, readMocks } from './asl-mocks.ts';
+import { idInFront } from './commands/lines.ts';
 
 /** What stands on one line of `nines asl`. */
 type Request = { machine: Machine; input: Json; mocks: Mock[] };
@@ -26,7 +27,7 @@ class BadRequest extends Error {
 
 /** Answers one line of JSON with one line. A line that cannot be run is answered with the reason. */
 export async function answerAslLine(line: string): Promise<string> {
-  let id = idIn(line);
+  let id = idInFront(line);
   try {
     const body = parseLine(line);
     id = idWithin(body);
@@ -38,7 +39,7 @@ export async function answerAslLine(line: string): Promise<string> {
 
 /** The refusal of a line that never came to be read as a whole. */
 export function refuseLine(line: string, reason: string): string {
-  return refusal(idIn(line), new BadRequest(['/', reason]));
+  return refusal(idInFront(line), new BadRequest(['/', reason]));
 }
 
 function refusal(id: unknown, error: unknown): string {
@@ -52,25 +53,13 @@ export function idOf(line: string): unknown {
   try {
     return idWithin(parseLine(line));
   } catch {
-    return idIn(line);
+    return idInFront(line);
   }
 }
 
 /** An id is given back as it came, unless writing it would exhaust the stack. */
 function idWithin({ id = null }: { [k: string]: unknown }): unknown {
   return isTooDeep(id) ? null : id;
-}
-
-const HEAD_CHARACTERS = 4_096;
-
-/** The id of a line that cannot be parsed, where it stands in front. */
-function idIn(line: string): unknown {
-  const found = /^[ \t\r]*\{[ \t]*"id"[ \t]*:[ \t]*("(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*)[ \t]*[,}]/.exec(line.slice(0, HEAD_CHARACTERS));
-  try {
-    return found === null ? null : (JSON.parse(found[1] as string) as unknown);
-  } catch {
-    return null;
-  }
 }
 
 function parseLine(line: string): { [k: string]: unknown } {
@@ -100,7 +89,11 @@ function parseRequest(body: { [k: string]: unknown }): Request {
 async function run({ machine, input, mocks }: Request): Promise<{ [k: string]: unknown }> {
   const history: string[] = [];
   const visits: string[] = [];
-  const listener = { event: ({ type }: HistoryEvent) => void history.push(type), entered: (name: string) => void visits.push(name) };
+  const listener = {
+    event: ({ type }: HistoryEvent) => void history.push(type),
+    details: false,
+    entered: (name: string) => void visits.push(name),
+  };
   const { status, output, error, cause } = await execute(machine, input, new BatchHost(START_MS, mocks), listener);
   return {
     status,

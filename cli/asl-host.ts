@@ -16,6 +16,8 @@ type Timer = { atMs: number; order: number; fire: (() => void) | undefined };
 /** What a run wants to hear; with `children` also of the children of a distributed Map. */
 export type Listener = {
   event(event: HistoryEvent): void;
+  /** False for who wants the types of the events alone. */
+  details?: boolean;
   entered?(name: string): void;
   children?(start: ChildStart): Listener;
 };
@@ -73,7 +75,7 @@ export class BatchHost {
   }
 
   /** The host of one execution, and of its children where somebody listens to them. */
-  heardBy({ event, entered, children }: Listener): Host {
+  heardBy({ event, details = true, entered, children }: Listener): Host {
     return {
       now: () => this.now(),
       after: (delayMs, fn) => this.after(delayMs, fn),
@@ -82,6 +84,7 @@ export class BatchHost {
       newTaskToken: () => this.uuid(),
       runTask: (request, done) => this.runTask(request, done),
       onHistory: event,
+      historyDetails: details,
       ...(entered !== undefined && { onStateEntered: entered }),
       ...(children !== undefined && {
         startChild: (start) => startExecution(start.machine, { ...start.options, host: this.heardBy(children(start)), history: false }),

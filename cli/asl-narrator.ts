@@ -91,7 +91,8 @@ export class Narrator {
     const say = (text: string): void => this.say(timestampMs, spot, text);
     if (type === 'ParallelStateStarted' || type === 'MapStateStarted') {
       if (this.last?.type.endsWith('StateEntered') !== true) this.restarted = id;
-      else if (typeof details.length === 'number') say(details.length === 1 ? '1 item' : `${details.length} items`);
+      // Of a Map with an ItemReader the length is 0, too, before anything is read.
+      else if (Number(details.length) > 0) say(details.length === 1 ? '1 item' : `${details.length} items`);
     } else if (type === 'MapIterationStarted' || type === 'MapRunStarted') {
       this.attempted(event, { place: spot.place, items: spot.items.slice(0, spot.place?.maps) });
       if (type === 'MapRunStarted') this.runs.set(String(details.mapRunArn), { spot, children: 0 });

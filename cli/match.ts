@@ -1,5 +1,5 @@
 import { compilePattern, InvalidPatternError } from '#language/patterns/index.ts';
-import { MAX_LINE_CHARACTERS } from './commands/lines.ts';
+import { idInFront, MAX_LINE_CHARACTERS } from './commands/lines.ts';
 
 /** A request: a JSON object on one line. */
 export type Request = Record<string, unknown>;
@@ -45,19 +45,6 @@ function requestOf(line: string): Request {
   const request: unknown = JSON.parse(line);
   if (typeof request !== 'object' || request === null || Array.isArray(request)) throw new TypeError('the line is not a JSON object');
   return request as Request;
-}
-
-const HEAD_CHARACTERS = 4_096;
-
-/** The id of a line that may not be JSON as a whole, where it stands in front: such a line is answered to its sender, too. */
-function idInFront(line: string): unknown {
-  const [, text] =
-    /^[ \t\r]*\{[ \t]*"id"[ \t]*:[ \t]*("(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*)[ \t]*[,}]/.exec(line.slice(0, HEAD_CHARACTERS)) ?? [];
-  try {
-    return text === undefined ? null : JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** Any JSON value may be an id, but for one that is nested too deep to be written again. */

@@ -6,6 +6,18 @@ export type Lines = (input: AsyncIterable<string>, write: (line: string) => void
 /** Longer lines are answered with a refusal; a definition of 1 MiB still fits, escaped. */
 export const MAX_LINE_CHARACTERS = 8 * 1024 * 1024;
 
+const HEAD_CHARACTERS = 4_096;
+
+/** The id of a line that may not be JSON as a whole, where it stands in front: such a line is answered to its sender, too. */
+export function idInFront(line: string): unknown {
+  const found = /^[ \t\r]*\{[ \t]*"id"[ \t]*:[ \t]*("(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*)[ \t]*[,}]/.exec(line.slice(0, HEAD_CHARACTERS));
+  try {
+    return found === null ? null : (JSON.parse(found[1] as string) as unknown);
+  } catch {
+    return null;
+  }
+}
+
 export const match = overLines('match', async () => (await import('../match.ts')).runMatchLines);
 export const next = overLines('next', async () => (await import('../next.ts')).runNextLines);
 

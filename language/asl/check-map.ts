@@ -120,9 +120,8 @@ function named(field: string, values: readonly string[]): Check {
 
 function s3(actions: readonly string[]): Check {
   return (value, spot) => {
-    const matches =
-      typeof value === 'string' && actions.some((action) => /^arn:aws[\w-]*:states:::/.test(value) && value.endsWith(`:::${action}`));
-    if (matches) return;
+    const action = typeof value === 'string' ? /^arn:aws[\w-]*:states:::(.+)$/.exec(value)?.[1] : undefined;
+    if (action !== undefined && actions.includes(action)) return;
     const examples = actions.map((action) => `arn:<partition>:states:::${action}`).join(', ');
     spot.error(`The field 'Resource' does not match any of the allowed values. Examples: [${examples}]`);
   };

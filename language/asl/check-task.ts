@@ -30,7 +30,7 @@ export const resource: Check = (value, spot) => {
 };
 
 function checkArn(text: string, spot: Spot): void {
-  const parsed = parseResource(text, '', () => undefined);
+  const parsed = parseResource(text);
   if (parsed === undefined || !hasPattern(parsed)) {
     const reason = 'The value is not a valid resource ARN, or the resource is not available in this region.';
     spot.error(`The resource provided ${text} is not recognized. ${reason}`);
@@ -54,7 +54,7 @@ export function checkTask(state: JsonObject, spot: Spot): void {
   const { TimeoutSeconds: timeout, HeartbeatSeconds: heartbeat } = state;
   if (typeof timeout === 'number' && typeof heartbeat === 'number' && heartbeat >= timeout)
     spot.at('HeartbeatSeconds').error('Value must be smaller than TimeoutSeconds');
-  const parsed = typeof state.Resource === 'string' ? parseResource(state.Resource, '', () => undefined) : undefined;
+  const parsed = typeof state.Resource === 'string' ? parseResource(state.Resource) : undefined;
   if (parsed === undefined) return;
   if (parsed.kind === 'activity' && state.Credentials !== undefined)
     spot.at('Credentials').error("The field 'Credentials' is not supported for activities");

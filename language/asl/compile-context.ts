@@ -1,5 +1,5 @@
 import type { Diagnostic } from './errors.ts';
-import { isObject, type Json, type JsonObject } from './json.ts';
+import { isObject, type JsonObject } from './json.ts';
 import { parseReferencePath } from './jsonpath-parse.ts';
 import type { PathField, QueryLanguage, ResultTarget } from './model.ts';
 import { compilePayload, compileQuery, compileSelector, type Report, type Template } from './template.ts';
@@ -16,7 +16,7 @@ export class Diagnostics {
   };
 }
 
-/** A state under compilation: its definition, where it stands, and in which language. */
+/** A state under compilation, which has passed the checks: its definition, where it stands, and in which language. */
 export class StateSource {
   readonly name: string;
   readonly definition: JsonObject;
@@ -59,36 +59,19 @@ export class StateSource {
     return this.template(field, label);
   }
 
-  path(field: string, nullable = true): PathField {
+  path(field: string): PathField {
     const value = this.definition[field];
-    if (value === undefined) return undefined;
-    if (value === null && nullable) return null;
+    if (value === undefined || value === null) return value;
     return compileSelector(value, this.at(field), this.report, false);
   }
 
   resultPath(): ResultTarget {
     const value = this.definition.ResultPath;
-    if (value === undefined || value === null) return value;
-    try {
-      if (typeof value !== 'string') throw new Error('it must be a string');
-      return parseReferencePath(value);
-    } catch (error) {
-      this.report(this.at('ResultPath'), `The value is not a valid Reference Path: ${(error as Error).message}`);
-      return undefined;
-    }
+    return typeof value === 'string' ? parseReferencePath(value) : (value as null | undefined);
   }
 
   text(field: string): string | undefined {
     const value = this.definition[field];
-    if (value === undefined) return undefined;
-    if (typeof value === 'string') return value;
-    this.report(this.at(field), `The field "${field}" must be a string.`);
-    return undefined;
-  }
-
-  required(field: string): Json | undefined {
-    const value = this.definition[field];
-    if (value === undefined) this.report(this.location, `The field "${field}" is required.`);
-    return value;
+    return typeof value === 'string' ? value : undefined;
   }
 }

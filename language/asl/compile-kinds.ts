@@ -13,7 +13,7 @@ export function compileTask(source: StateSource, common: Common): TaskState {
   return {
     ...common,
     type: 'Task',
-    resource: parseResource(source.definition.Resource, source.at('Resource'), source.report) as Resource,
+    resource: parseResource(source.definition.Resource as string) as Resource,
     timeout: compileNumber(source, 'TimeoutSeconds', SECONDS),
     heartbeat: compileNumber(source, 'HeartbeatSeconds', SECONDS),
     credentials: source.template('Credentials'),

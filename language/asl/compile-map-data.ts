@@ -40,7 +40,7 @@ export function compileReader(state: StateSource): ItemReader | undefined {
   const { ManifestType: manifest, InputType: type, Transformation: transformation } = config.definition;
   const inventory = manifest === 'S3_INVENTORY' || type === 'MANIFEST' ? 'S3_INVENTORY' : undefined;
   return {
-    resource: parseResource(source.definition.Resource, source.at('Resource'), source.report) as Resource,
+    resource: parseResource(source.definition.Resource as string) as Resource,
     parameters: request(source, 'ItemReader'),
     format: readFormat(config),
     manifest: manifest === 'ATHENA_DATA' ? 'ATHENA_DATA' : inventory,
@@ -87,7 +87,7 @@ export function compileWriter(state: StateSource): ResultWriter | undefined {
   const { Resource: resource, WriterConfig: config } = source.definition;
   const { Transformation: transformation, OutputType: type } = (config ?? {}) as JsonObject;
   return {
-    resource: resource === undefined ? undefined : parseResource(resource, source.at('Resource'), source.report),
+    resource: resource === undefined ? undefined : parseResource(resource as string),
     parameters: request(source, 'ResultWriter'),
     transformation: (['NONE', 'COMPACT', 'FLATTEN'] as const).find((one) => one === transformation) ?? (resource ? 'NONE' : 'COMPACT'),
     lines: type === 'JSONL',

@@ -4,7 +4,7 @@ import { compileCatch, compileRetry } from './compile-errors.ts';
 import { compileChoice, compileFail, compileTask, compileWait } from './compile-kinds.ts';
 import { compileMap } from './compile-map.ts';
 import { InvalidDefinitionError } from './errors.ts';
-import { isObject, type Json, type JsonObject } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { Common, Machine, Program, QueryLanguage, State } from './model.ts';
 import type { Report } from './template.ts';
 
@@ -44,8 +44,7 @@ function compileProgram(source: JsonObject, location: string, language: QueryLan
   for (const [name, definition] of Object.entries(source.States as JsonObject)) {
     const own = definition as JsonObject;
     const state = new StateSource(name, own, `${location}/States/${name}`, languageOf(own, language), report);
-    const inner = (value: Json, at: string): Program =>
-      isObject(value) && isObject(value.States) ? compileProgram(value, at, language, report) : { startAt: '', states: new Map() };
+    const inner = (value: Json, at: string): Program => compileProgram(value as JsonObject, at, language, report);
     states.set(name, compileKind(own.Type as State['type'], state, compileCommon(state, own.Type as string), inner));
   }
   return { startAt: source.StartAt as string, states };

@@ -1,7 +1,7 @@
 const MULTIPLIER = 0x5deece66dn;
 const MASK = (1n << 48n) - 1n;
 
-/** The draws of java.util.Random for a seed, which are the service's ($random(42) is 0.7275636800328681 there; facts F20). */
+/** The draws of java.util.Random for a seed, which are the service's: $random(42) is 0.7275636800328681 there (see jsonata-budget.ts). */
 export class JavaRandom {
   private state: bigint;
 

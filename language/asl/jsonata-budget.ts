@@ -2,7 +2,10 @@ import type { Chance } from './intrinsics.ts';
 
 /** Units of work of one evaluation: a node visited is one. This bounds an expression in place of the service's clock of one second. */
 const UNIT_LIMIT = 1_500_000;
-/** Bytes, at one a character and eight a number, of one value that an expression may build: measured at the service (facts F19). */
+/**
+ * Bytes, at one a character and eight a number, of one value that an expression may build: measured at AWS, us-east-1, in August 2026
+ * (floci-io/floci, issues 2662, 2665, 2667, 2668, 2733, 2736 and 2737, which the other limits and results of JSONata are from, too).
+ */
 export const VALUE_LIMIT_BYTES = 6_990_256;
 /** Items of one sequence, which is the same limit in numbers of eight bytes. */
 export const SEQUENCE_LIMIT = VALUE_LIMIT_BYTES / 8;

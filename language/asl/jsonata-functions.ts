@@ -8,7 +8,7 @@ import { meterBuiltins } from './jsonata-builtins.ts';
 import { AMBIENT, BUDGET, type Definition, type Focus, FRAME_HOOK, OPERATORS } from './jsonata-frame.ts';
 import { MEMBERS } from './jsonata-members.ts';
 
-/** Items that the service's $range makes at most (facts F19). */
+/** Items that the service's $range makes at most; it and what else is measured here is from the issues named in jsonata-budget.ts. */
 const RANGE_FUNCTION_LIMIT = 360_145;
 
 function ambient(focus: Focus): Ambient {
@@ -55,7 +55,7 @@ function parse(this: Focus, text: string | undefined): unknown {
   }
 }
 
-/** jsonata's own is lenient; the service gives up (facts F20). The bytes are characters, as in jsonata. */
+/** jsonata's own is lenient; the service gives up (measured). The bytes are characters, as in jsonata. */
 function base64decode(this: Focus, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   budget(this).spendOnItems(text.length);
@@ -64,7 +64,7 @@ function base64decode(this: Focus, text: string | undefined): string | undefined
   return bytes.toString('latin1');
 }
 
-/** No items and a chunk size of zero are nothing, as measured at the service (facts F20). */
+/** No items and a chunk size of zero are nothing, as measured at the service. */
 function partition(this: Focus, list: Json[] | undefined, size?: number): Json[][] | undefined {
   if (list === undefined || list.length === 0) return undefined;
   const chunk = size === undefined ? list.length : Math.trunc(size);
@@ -76,7 +76,7 @@ function partition(this: Focus, list: Json[] | undefined, size?: number): Json[]
   return chunks;
 }
 
-/** Without a step, or with one that leads away from the end, it is nothing; one item stands for itself (facts F20). */
+/** Without a step, or with one that leads away from the end, it is nothing; one item stands for itself (measured). */
 function range(this: Focus, from?: number, to?: number, step?: number): number | number[] | undefined {
   if (from === undefined || to === undefined || step === undefined) return undefined;
   const [first, last, by] = [Math.trunc(from), Math.trunc(to), Math.trunc(step)];

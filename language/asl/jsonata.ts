@@ -17,7 +17,7 @@ import { DEFINITIONS } from './jsonata-functions.ts';
 import { sequenceMembers } from './jsonata-members.ts';
 import { meterTree, payEntry, payExit } from './jsonata-metering.ts';
 
-/** Nested evaluations of one expression: a hundred, as measured at the service (facts F19). */
+/** Nested evaluations of one expression: a hundred, as measured at the service (the issues are named in jsonata-budget.ts). */
 const STACK_LIMIT = 100;
 const NESTING_LIMIT = 1_000;
 
@@ -170,7 +170,7 @@ function plain(value: unknown, depth: number, room: { left: number }): Json {
   room.left -= typeof value === 'string' ? value.length : 1;
   if (room.left < 0) throw new Error(MEMORY_MESSAGE);
   if (depth > NESTING_LIMIT) throw new Error('nested too deep');
-  // JSON has no such number: the service writes its name (facts F20). And it has one zero only.
+  // JSON has no such number: the service writes its name (measured; see jsonata-budget.ts). And it has one zero only.
   if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : String(value);
   if (Array.isArray(value))
     return value.map((item) => (item === undefined || typeof item === 'function' ? null : plain(item, depth + 1, room)));

@@ -6,6 +6,7 @@ import { batchItems, type ChildInput } from './map-batch.ts';
 import type { MapChild } from './map-distributed-child.ts';
 import { MapRun, type MapRunPoint } from './map-distributed-run.ts';
 import { itemInput } from './map-inline.ts';
+import { itemContext, type MapItem } from './map-item.ts';
 import { writeResults } from './map-writer.ts';
 import type { MapState } from './model.ts';
 import type { MapLimits } from './state-map.ts';
@@ -18,7 +19,7 @@ export type ChildResult = Pick<MapChild, 'arn' | 'name' | 'input' | 'items' | 's
 export function* runDistributed(
   activation: Activation,
   state: MapState,
-  items: Json[],
+  items: () => Co<MapItem[]>,
   data: Json,
   limits: MapLimits,
   resumed: MapRunPoint | undefined,
@@ -29,7 +30,7 @@ export function* runDistributed(
   else activation.event('MapRunRedriven', () => ({ mapRunArn, redriveCount }));
   activation.frame.run.host.onMapRun?.(run);
   try {
-    if (resumed === undefined) run.take(yield* childInputs(activation, state, items, data));
+    if (resumed === undefined) run.take(yield* childInputs(activation, state, yield* items(), data));
     activation.inner = () => run.point();
     const output = yield* runChildren(activation, state, run, data);
     run.end('SUCCEEDED');
@@ -43,10 +44,10 @@ export function* runDistributed(
   }
 }
 
-function* childInputs(activation: Activation, state: MapState, items: Json[], data: Json): Co<ChildInput[]> {
+function* childInputs(activation: Activation, state: MapState, items: MapItem[], data: Json): Co<ChildInput[]> {
   const inputs: ChildInput[] = [];
   for (const [index, item] of items.entries()) {
-    const map = { Item: { Index: index, Value: item } };
+    const map = itemContext(item, index);
     inputs.push({ input: yield* itemInput(activation, state, map, data), map, items: 1 });
   }
   return state.batcher === undefined ? inputs : yield* batchItems(activation, state.batcher, inputs, data);

@@ -2,6 +2,8 @@ import { csvHeaders, parseCsv } from './csv.ts';
 import { readerFailed } from './errors.ts';
 import { isObject, type Json } from './json.ts';
 import { parseFinite } from './json-strict.ts';
+import { itemsIn, type MapItem, sourceOf } from './map-item.ts';
+import type { ObjectPlace } from './map-manifest.ts';
 import type { ReadFormat } from './model.ts';
 
 /** What the service takes for headers of a CSV file (Developer Guide: input-output-itemreader). */
@@ -9,13 +11,19 @@ const HEADER_LIMIT_BYTES = 10 * 1024;
 const COMPRESSED = /\.(gz|gzip|zst|zstd)$/i;
 
 /** The items in an object's content. */
-export function parseItems(format: ReadFormat, content: Json, key: string): Json[] {
-  if (COMPRESSED.test(key)) throw readerFailed(`The object ${key} is compressed, which is not supported here.`);
+export function parseItems(format: ReadFormat, content: Json, place: ObjectPlace): MapItem[] {
+  if (COMPRESSED.test(place.key)) throw readerFailed(`The object ${place.key} is compressed, which is not supported here.`);
   if (format.type === 'PARQUET') throw readerFailed('The input type PARQUET is not supported here: an object is handed over as text.');
-  if (typeof content !== 'string') return iterable(content, format.pointer);
+  const items = itemsIn(parse(format, content), sourceOf(place));
+  if (items === undefined) throw readerFailed('Attempting to map over non-iterable node.');
+  return items;
+}
+
+function parse(format: ReadFormat, content: Json): Json {
+  if (typeof content !== 'string') return pointedAt(content, format.pointer);
   if (format.type === 'CSV') return parseTable(content, format);
   if (format.type === 'JSONL') return lines(content);
-  return iterable(parseJson(content), format.pointer);
+  return pointedAt(parseJson(content), format.pointer);
 }
 
 function parseTable(text: string, { delimiter, headers }: ReadFormat): Json[] {
@@ -41,14 +49,11 @@ function parseJson(text: string): Json {
   }
 }
 
-/** A list is read as its items and an object as its entries, where the pointer points. */
-function iterable(value: Json, pointer: readonly string[] = []): Json[] {
+function pointedAt(value: Json, pointer: readonly string[] = []): Json {
   let found: Json | undefined = value;
   for (const step of pointer) found = stepInto(found, step);
-  if (Array.isArray(found)) return found;
-  if (isObject(found)) return Object.entries(found).map(([Key, Value]) => ({ Key, Value }));
   if (found === undefined) throw readerFailed(`ItemsPointer finds nothing: /${pointer.join('/')}`);
-  throw readerFailed('Attempting to map over non-iterable node.');
+  return found;
 }
 
 function stepInto(value: Json | undefined, step: string): Json | undefined {

@@ -1,7 +1,9 @@
 import { type Activation, abortEvents, type Frame } from './activation.ts';
 import { type BranchPoint, branchPoint, type Progress, type ResumePoint } from './checkpoint.ts';
 import { type Co, drive, type Lifetime } from './coroutine.ts';
+import { withinLimit } from './flow.ts';
 import type { Json, JsonObject } from './json.ts';
+import { itemContext, plainInput, STATE_DATA } from './map-item.ts';
 import type { MapState } from './model.ts';
 import { startPool } from './pool.ts';
 import { runProgram } from './program.ts';
@@ -62,7 +64,7 @@ export function* runInline(
 
 function iterationFrame(activation: Activation, life: Lifetime, started: number, item: Json, index: number): Frame {
   const frame = innerFrame(activation, life, started);
-  frame.map = { Item: { Index: index, Value: item } };
+  frame.map = itemContext({ value: item, source: STATE_DATA }, index);
   return frame;
 }
 
@@ -89,8 +91,10 @@ function* iteration(
 
 /** What an iteration works on: the item, or what ItemSelector makes of it. */
 export function* itemInput(activation: Activation, state: MapState, map: JsonObject, data: Json): Co<Json> {
-  if (state.itemSelector === undefined) return (map.Item as JsonObject).Value as Json;
-  return yield* evaluated(activation.forItem(map), state.itemSelector, data);
+  const { itemSelector, reader, name } = state;
+  if (itemSelector !== undefined) return withinLimit(name, yield* evaluated(activation.forItem(map), itemSelector, data));
+  // What the state was given is within the limit; an item of S3 need not be (Developer Guide: input-output-itemreader).
+  return reader === undefined ? plainInput(map) : withinLimit(name, plainInput(map));
 }
 
 function fail(activation: Activation, state: MapState, open: Map<number, Frame>, failedFrame: Frame, index: number): void {

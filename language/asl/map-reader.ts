@@ -3,6 +3,7 @@ import type { Co } from './coroutine.ts';
 import { Fault, QueryFault, readerFailed } from './errors.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { parseItems } from './map-format.ts';
+import { type MapItem, sourceOf } from './map-item.ts';
 import { listedObjects, type ObjectPlace } from './map-manifest.ts';
 import type { ItemReader } from './model.ts';
 import { callService } from './service-call.ts';
@@ -13,7 +14,7 @@ import { parseTimestamp } from './timestamp.ts';
 const PAGE_LIMIT = 100_000;
 
 /** Reads a distributed Map's items from S3 through the host, which is asked for aws-sdk:s3 calls. */
-export function* readItems(activation: Activation, reader: ItemReader, data: Json): Co<Json[]> {
+export function* readItems(activation: Activation, reader: ItemReader, data: Json): Co<MapItem[]> {
   const maxItems = yield* limitOf(activation, reader, data);
   const parameters = yield* evaluated(activation, reader.parameters, data);
   const request = isObject(parameters) ? parameters : {};
@@ -22,7 +23,9 @@ export function* readItems(activation: Activation, reader: ItemReader, data: Jso
     return items.slice(0, maxItems);
   }
   const listed = yield* listObjects(activation, request, reader.flatten ? Number.POSITIVE_INFINITY : maxItems);
-  return reader.flatten ? yield* readAll(activation, reader, places(listed, request), maxItems) : listed;
+  if (reader.flatten) return yield* readAll(activation, reader, places(listed, request), maxItems);
+  const source = sourceOf({ bucket: bucketOf(request) });
+  return listed.map((value) => ({ value, source }));
 }
 
 /** MaxItems; none, or 0, is no limit. What is no number of items behind a path fails the reading. */
@@ -60,24 +63,28 @@ function listedObject(one: Json): Json {
 }
 
 function places(listed: readonly Json[], parameters: JsonObject): ObjectPlace[] {
-  const bucket = String(parameters.Bucket ?? '');
+  const bucket = bucketOf(parameters);
   return listed.flatMap((one) => (isObject(one) && typeof one.Key === 'string' ? [{ bucket, key: one.Key }] : []));
 }
 
+function bucketOf({ Bucket: bucket }: JsonObject): string {
+  return String(bucket ?? '');
+}
+
 /** The items of one object, or of those that it lists. */
-function* readSource(activation: Activation, reader: ItemReader, parameters: JsonObject): Co<Json[]> {
-  const key = String(parameters.Key ?? '');
-  if (reader.manifest === undefined) return parseItems(reader.format, yield* body(activation, parameters), key);
-  const { objects, format } = listedObjects(reader, yield* body(activation, parameters), String(parameters.Bucket ?? ''));
+function* readSource(activation: Activation, reader: ItemReader, parameters: JsonObject): Co<MapItem[]> {
+  const place = { bucket: bucketOf(parameters), key: String(parameters.Key ?? '') };
+  if (reader.manifest === undefined) return parseItems(reader.format, yield* body(activation, parameters), place);
+  const { objects, format } = listedObjects(reader, yield* body(activation, parameters), place.bucket);
   return yield* readAll(activation, { ...reader, format }, objects, Number.POSITIVE_INFINITY);
 }
 
-function* readAll(activation: Activation, reader: ItemReader, objects: readonly ObjectPlace[], maxItems: number): Co<Json[]> {
-  const items: Json[] = [];
-  for (const { bucket, key } of objects) {
+function* readAll(activation: Activation, reader: ItemReader, objects: readonly ObjectPlace[], maxItems: number): Co<MapItem[]> {
+  const items: MapItem[] = [];
+  for (const place of objects) {
     if (items.length >= maxItems) break;
-    const content = yield* body(activation, { Bucket: bucket, Key: key });
-    for (const item of parseItems(reader.format, content, key)) items.push(item);
+    const content = yield* body(activation, { Bucket: place.bucket, Key: place.key });
+    for (const item of parseItems(reader.format, content, place)) items.push(item);
   }
   return items.slice(0, maxItems);
 }

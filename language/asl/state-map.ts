@@ -4,8 +4,10 @@ import type { Co } from './coroutine.ts';
 import { Fault, Reserved, StateError } from './errors.ts';
 import { leaveWithResult, selected } from './flow.ts';
 import { type Json, typeName } from './json.ts';
+import { unexpectedType } from './jsonata.ts';
 import { runDistributed } from './map-distributed.ts';
 import { runInline } from './map-inline.ts';
+import { itemsIn, type MapItem, STATE_DATA } from './map-item.ts';
 import { readItems } from './map-reader.ts';
 import type { MapState } from './model.ts';
 import type { Exit } from './program.ts';
@@ -35,20 +37,27 @@ function* attempt(activation: Activation, state: MapState, data: Json): Co<Exit>
 
 function* inline(activation: Activation, state: MapState, data: Json): Co<Json> {
   const resumed = activation.takeResumed('Map');
-  const items = resumed?.items ?? (yield* startedWith(activation, state, data));
-  return yield* runInline(activation, state, items, data, yield* limitsOf(activation, state, data), resumed?.iterations ?? []);
+  const items = resumed?.items ?? (yield* itemsOf(activation, state, data)).map(({ value }) => value);
+  if (resumed === undefined) started(activation, items.length);
+  const limits = yield* limitsOf(activation, state, data);
+  return yield* runInline(activation, state, items, data, limits, resumed?.iterations ?? []);
 }
 
 function* distributed(activation: Activation, state: MapState, data: Json): Co<Json> {
   const resumed = activation.takeResumed('MapRun');
-  const items = resumed === undefined ? yield* startedWith(activation, state, data) : [];
-  return yield* runDistributed(activation, state, items, data, yield* limitsOf(activation, state, data), resumed);
+  // What a reader finds is the Map Run's affair: the state starts without knowing how much that is.
+  const given = resumed === undefined && state.reader === undefined ? yield* itemsOf(activation, state, data) : [];
+  if (resumed === undefined) started(activation, given.length);
+  const limits = yield* limitsOf(activation, state, data);
+  const items = function* (): Co<MapItem[]> {
+    return state.reader === undefined ? given : yield* readItems(activation, state.reader, data);
+  };
+  return yield* runDistributed(activation, state, items, data, limits, resumed);
 }
 
-function* startedWith(activation: Activation, state: MapState, data: Json): Co<Json[]> {
-  const items = yield* itemsOf(activation, state, data);
-  activation.event('MapStateStarted', () => ({ length: items.length }));
-  return items;
+/** The service has told of the start when it finds a limit wrong, as recorded for tolerated failures. */
+function started(activation: Activation, length: number): void {
+  activation.event('MapStateStarted', () => ({ length }));
 }
 
 /** What bounds the Map, evaluated. */
@@ -72,25 +81,20 @@ export function intolerable(): StateError {
   return new StateError(Reserved.tolerance, 'The specified tolerated failure threshold was exceeded');
 }
 
-/** The items that the Map works on. */
-export function* itemsOf(activation: Activation, state: MapState, data: Json): Co<Json[]> {
+/** The items that the Map works on: a list's, and of a distributed Map an object's entries, too (Developer Guide: input-output-itemspath). */
+export function* itemsOf(activation: Activation, state: MapState, data: Json): Co<MapItem[]> {
   if (state.reader !== undefined) return yield* readItems(activation, state.reader, data);
-  if (state.language === 'JSONata') {
-    const items = yield* evaluated(activation, state.items, data);
-    if (Array.isArray(items)) return items;
-    throw notAnArray(activation, state, items);
-  }
-  const items = selected(state.itemsPath, activation, data);
-  if (!Array.isArray(items)) throw new Fault(`Reference path "${state.itemsPathText ?? '$'}" must point to array.`);
-  return items;
+  const jsonata = state.language === 'JSONata';
+  const value = jsonata ? yield* evaluated(activation, state.items, data) : selected(state.itemsPath, activation, data);
+  const items = state.distributed || Array.isArray(value) ? itemsIn(value, STATE_DATA) : undefined;
+  if (items !== undefined) return items;
+  if (jsonata) throw notAnArray(activation, state, value);
+  throw new Fault(`Reference path "${state.itemsPathText ?? '$'}" must point to array.`);
 }
 
 function notAnArray(activation: Activation, state: MapState, items: Json): Error {
   if (state.items === undefined) return fieldFault(`Map state input must be an array but was: ${typeName(items)}`, 'Items');
   if (state.itemsText === undefined)
     return new StateError(Reserved.runtime, activation.located('The field Items must be an array.'), { catchable: false });
-  return fieldFault(
-    `The JSONata expression '${state.itemsText}' specified for the field 'Items' returned an unexpected result type. Expected 'array', but was '${typeName(items)}' for value: ${JSON.stringify(items)}`,
-    'Items',
-  );
+  return unexpectedType(state.itemsText, 'Items', 'array', items);
 }

@@ -2,7 +2,7 @@ import { type Activation, abortEvents, type Frame } from './activation.ts';
 import { withRetry } from './attempts.ts';
 import { type BranchPoint, branchPoint, type Progress } from './checkpoint.ts';
 import { type Co, drive, type Lifetime } from './coroutine.ts';
-import { leaveWithResult, selected } from './flow.ts';
+import { leaveWithResult, selected, withinLimit } from './flow.ts';
 import type { Json } from './json.ts';
 import type { ParallelState, Program } from './model.ts';
 import { type Exit, runProgram } from './program.ts';
@@ -19,7 +19,7 @@ export function* runParallel(activation: Activation, state: ParallelState): Co<E
 function* attemptBranches(activation: Activation, state: ParallelState, data: Json): Co<Exit> {
   activation.inner = undefined;
   const resumed = activation.takeResumed('Parallel');
-  const input = resumed === undefined ? yield* evaluated(activation, state.parameters, data) : resumed.input;
+  const input = resumed === undefined ? withinLimit(state.name, yield* evaluated(activation, state.parameters, data)) : resumed.input;
   if (resumed === undefined) activation.event('ParallelStateStarted');
   const result = (yield* inLifetime(activation, (life, done, failed) =>
     startBranches(activation, state.branches, input, resumed?.branches ?? [], life, done, failed),

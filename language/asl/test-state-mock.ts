@@ -6,6 +6,7 @@ import type { Host, TaskDone, TaskHandle, TaskRequest } from './host.ts';
 import { isObject, type Json } from './json.ts';
 import { batchItems } from './map-batch.ts';
 import { itemInput } from './map-inline.ts';
+import { itemContext, plainInput } from './map-item.ts';
 import type { MapState, ParallelState } from './model.ts';
 import type { Exit } from './program.ts';
 import { intolerable, itemsOf, limitsOf, type MapLimits, tolerates } from './state-map.ts';
@@ -78,12 +79,16 @@ function* prepareMap(activation: Activation, state: MapState, data: Json, test: 
   const { reader, ...unread } = state;
   const source: MapState = reader !== undefined && test.mapItemReaderData === undefined ? { ...unread, reader: undefined } : state;
   const items = yield* itemsOf(activation, source, data);
-  if (state.language === 'JSONPath') inspection.note('afterItemsPath', items);
+  if (state.language === 'JSONPath')
+    inspection.note(
+      'afterItemsPath',
+      items.map((item, index) => plainInput(itemContext(item, index))),
+    );
   const limits = yield* limitsOf(activation, state, data);
   noteLimits(limits, inspection);
   const inputs = [];
   for (const [index, item] of items.entries()) {
-    const map = { Item: { Index: index, Value: item } };
+    const map = itemContext(item, index);
     inputs.push({ input: yield* itemInput(activation, state, map, data), map, items: 1 });
   }
   if (state.itemSelector !== undefined)

@@ -4,6 +4,7 @@ import { type Co, drive, Lifetime } from './coroutine.ts';
 import { Reserved, type StateError } from './errors.ts';
 import type { ExecutionContext, Host } from './host.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
+import { itemContext, STATE_DATA } from './map-item.ts';
 import type { State } from './model.ts';
 import { type Exit, runState } from './program.ts';
 import { Run } from './run.ts';
@@ -61,7 +62,7 @@ export function testState(test: StateTest): Promise<StateTested> {
   const life = new Lifetime();
   const frame: Frame = { ...run.root, life, at: tested.state.name, input: test.input };
   frame.variables.assign(test.variables ?? {});
-  if (tested.isInMap) frame.map = { Item: { Index: 0, Value: test.input } };
+  if (tested.isInMap) frame.map = itemContext({ value: test.input, source: STATE_DATA }, 0);
   const activation = new TestActivation(frame, tested.state, test.input, test.contextGiven ?? {});
   const { inspection } = activation;
   return new Promise((resolve, reject) => {

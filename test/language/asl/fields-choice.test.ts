@@ -79,6 +79,10 @@ describe('a test of a rule', () => {
     const matches = (v: Json, pattern: string): Promise<boolean> => holds({ Variable: '$.v', StringMatches: pattern }, { v });
 
     expect(await matches('web-7.log', 'web-*.log')).toBe(true);
+    expect(await matches('ab', '*a*')).toBe(true);
+    expect(await matches('aab', '*ab')).toBe(true);
+    expect(await matches('abab', 'ab*ab')).toBe(true);
+    expect(await matches('aba', 'ab*ba')).toBe(false);
     expect(await matches('a*c', 'a\\*c')).toBe(true);
     expect(await matches('a\\c', 'a\\\\c')).toBe(true);
     expect(await matches('abc', 'a\\*c')).toBe(false);

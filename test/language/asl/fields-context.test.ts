@@ -70,6 +70,68 @@ describe('the context object', () => {
     ]);
   });
 
+  const DISTRIBUTED = {
+    ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+    StartAt: 'I',
+    States: { I: { Type: 'Pass', End: true } },
+  };
+  const OBJECTS: Record<string, string> = { k: '[1]', l: '[1]', m: 's3://c/d/e\n', 'd/e': '1\n' };
+  const get = (Key: string, config: object) => ({
+    Resource: 'arn:aws:states:::s3:getObject',
+    Parameters: { Bucket: 'b', Key },
+    ReaderConfig: config,
+  });
+  const list = (config: object) => ({ Resource: 'arn:aws:states:::s3:listObjectsV2', Parameters: { Bucket: 'b' }, ReaderConfig: config });
+  const flat = { InputType: 'JSON', Transformation: 'LOAD_AND_FLATTEN' };
+
+  it.each<[what: string, fields: object, source: string]>([
+    ['a list that the state was given', {}, 'STATE_DATA'],
+    ['an object in S3', { ItemReader: get('k', {}) }, 's3://b/k'],
+    ['a listed bucket', { ItemReader: list({}) }, 's3://b'],
+    ['the contents of listed objects', { ItemReader: list(flat) }, 's3://b/l'],
+    ['the files of a manifest', { ItemReader: get('m', { InputType: 'JSONL', ManifestType: 'ATHENA_DATA' }) }, 's3://c/d/e'],
+  ])('has Map.Item.Source, of %s', async (_what, fields, source) => {
+    const state = { Type: 'Map', ...fields, ItemSelector: { 's.$': '$$.Map.Item.Source' }, ItemProcessor: DISTRIBUTED };
+    const { output } = await run(one(state), [1], ({ resource, input }, done) => {
+      if (resource.endsWith(':listObjectsV2')) done.succeed({ Contents: [{ Key: 'l' }] });
+      else done.succeed({ Body: OBJECTS[(input as { Key: string }).Key] ?? null });
+    });
+
+    expect(output).toEqual([{ s: source }]);
+  });
+
+  it('has Map.Item.Source in an inline Map, too', async () => {
+    const inline = { StartAt: 'I', States: { I: { Type: 'Pass', End: true } } };
+    const { output } = await run(one({ Type: 'Map', ItemSelector: { 's.$': '$$.Map.Item.Source' }, ItemProcessor: inline }), [1]);
+
+    expect(output).toEqual([{ s: 'STATE_DATA' }]);
+  });
+
+  it.each<[language: 'JSONPath' | 'JSONata', fields: object]>([
+    ['JSONPath', { ItemsPath: '$.of', ItemSelector: { 'k.$': '$$.Map.Item.Key', 'v.$': '$$.Map.Item.Value', 'i.$': '$$.Map.Item.Index' } }],
+    ['JSONata', { Items: '{% $states.input.of %}', ItemSelector: '{% $states.context.Map.Item.{"k": Key, "v": Value, "i": Index} %}' }],
+  ])('has Map.Item.Key where a distributed Map in %s goes through an object', async (language, fields) => {
+    const { ItemSelector: _selector, ...plain } = { ItemSelector: undefined, ...fields };
+    const input = { of: { b: 2, a: { x: 1 } } };
+    const selected = await run(one({ Type: 'Map', ...fields, ItemProcessor: DISTRIBUTED }, language), input);
+    const whole = await run(one({ Type: 'Map', ...plain, ItemProcessor: DISTRIBUTED }, language), input);
+
+    expect(selected.output).toEqual([
+      { k: 'b', v: 2, i: 0 },
+      { k: 'a', v: { x: 1 }, i: 1 },
+    ]);
+    expect(whole.output).toEqual([
+      { Key: 'b', Value: 2 },
+      { Key: 'a', Value: { x: 1 } },
+    ]);
+  });
+
+  it('has no Map.Item.Key for the items of a list', async () => {
+    const state = { Type: 'Map', ItemSelector: { 'k.$': '$$.Map.Item.Key' }, ItemProcessor: DISTRIBUTED };
+
+    expect(await run(one(state), [1])).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+  });
+
   it('shows a distributed Map’s child itself as the execution', async () => {
     const inside = { Type: 'Pass', Parameters: { 'id.$': '$$.Execution.Id', 'in.$': '$$.Execution.Input' }, End: true };
     const config = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' };

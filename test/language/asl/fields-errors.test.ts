@@ -103,3 +103,11 @@ describe('a reserved error', () => {
     expect((await run(catching(TASK, [name]), {}, (_request, done) => done.fail(name, 'no'))).output).toEqual({ Error: name, Cause: 'no' });
   });
 });
+
+describe('what a catcher puts out', () => {
+  it('does not pass the OutputPath of its state', async () => {
+    const { output } = await run(catching({ ...TASK, OutputPath: '$.Error' }, ['Boom']), {}, boom);
+
+    expect(output).toEqual({ Error: 'Boom', Cause: 'why' });
+  });
+});

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { diagnose } from '#language/asl/check-definition.ts';
 import { compileMachine, InvalidDefinitionError } from '#language/asl/index.ts';
 import { begin, LAMBDA, run, TestHost } from './host.ts';
 
@@ -159,6 +160,16 @@ describe('QueryLanguage', () => {
     ],
   ])('%s', async (_where, definition, output) => {
     expect(await run(definition, null)).toMatchObject({ status: 'SUCCEEDED', output });
+  });
+
+  it('of a state decides whether it is warned of a path that nothing evaluates', () => {
+    const codes = (language: string): string[] => {
+      const state = { ...PASS, QueryLanguage: language, Assign: { x: '$.a' } };
+      return diagnose({ StartAt: 'A', States: { A: state } }).map((finding) => finding.code);
+    };
+
+    expect(codes('JSONPath')).toEqual(['NO_DOLLAR']);
+    expect(codes('JSONata')).toEqual([]);
   });
 
   it('of a JSONata machine cannot be JSONPath in a state', () => {

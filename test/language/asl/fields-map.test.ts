@@ -85,6 +85,42 @@ describe('a limit of Map', () => {
   });
 });
 
+describe('a limit of Map that is no number', () => {
+  it.each<[fields: object, cause: string]>([
+    [{ ToleratedFailureCountPath: '$.x' }, 'The ToleratedFailureCountPath field refers to value "many" which is not a valid integer: $.x'],
+    [
+      { ToleratedFailurePercentagePath: '$.x' },
+      'The ToleratedFailurePercentagePath field refers to value "many" which is not a valid float: $.x',
+    ],
+    [{ MaxConcurrencyPath: '$.x' }, 'The MaxConcurrencyPath field refers to value "many" which is not a valid integer: $.x'],
+  ])('%j says so', async (fields, cause) => {
+    const execution = await run(one(map({ ItemsPath: '$.l', ...fields })), { l: [1], x: 'many' });
+
+    expect(execution).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+    expect(execution.cause).toContain(cause);
+  });
+});
+
+describe('an iteration', () => {
+  it('ends once in the history: what is over when another fails is not aborted', async () => {
+    const task = { Type: 'Task', Resource: LAMBDA };
+    const host = new TestHost();
+    const execution = await begin(one(map({}, { Mode: 'INLINE' }, task)), host, [1, 2, 3]);
+    host.calls[0]?.done.succeed('over');
+    await host.drain();
+
+    host.calls[1]?.done.fail('Boom');
+    await host.drain();
+
+    const ends = execution.history.filter((event) => /^MapIteration(Succeeded|Failed|Aborted)$/.test(event.type));
+    expect(ends.map((event) => [event.type, event.details?.index])).toEqual([
+      ['MapIterationSucceeded', 0],
+      ['MapIterationFailed', 1],
+      ['MapIterationAborted', 2],
+    ]);
+  });
+});
+
 describe('ItemProcessor', () => {
   it.each(['ItemProcessor', 'Iterator'])('may be called %s', async (field) => {
     const definition = one({ Type: 'Map', [field]: { StartAt: 'I', States: { I: { Type: 'Pass', End: true } } } });

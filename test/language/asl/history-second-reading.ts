@@ -6,7 +6,7 @@ import type { HistoryEvent } from '#language/asl/index.ts';
  */
 export function problemsOf(definition: object, history: readonly HistoryEvent[]): string[] {
   const reading = new Reading(definition, history);
-  return [...order(history), ...history.flatMap((event) => reading.problemsOf(event))];
+  return [...order(history), ...iterations(history), ...history.flatMap((event) => reading.problemsOf(event))];
 }
 
 const TERMINAL = /^Execution(Succeeded|Failed|TimedOut|Aborted)$/;
@@ -22,6 +22,26 @@ function order(history: readonly HistoryEvent[]): string[] {
     if (TERMINAL.test(event.type) !== (i === history.length - 1)) problems.push(`event ${event.id} is ${event.type}`);
   }
   return problems;
+}
+
+/** An iteration is begun before it ends, and ends once. */
+function iterations(history: readonly HistoryEvent[]): string[] {
+  const open = new Set<string>();
+  return history.flatMap(({ id, type, details }) => {
+    if (!type.startsWith('MapIteration')) return [];
+    const key = `${String(details?.name)}[${String(details?.index)}] of ${iterationOwner(history, id)}`;
+    if (type === 'MapIterationStarted') open.add(key);
+    else if (!open.delete(key)) return [`event ${id}, ${type}: ends an iteration that does not run`];
+    return [];
+  });
+}
+
+/** Maps inside of other iterations run side by side; which of them an iteration is of, its Map's start tells. */
+function iterationOwner(history: readonly HistoryEvent[], id: number): number {
+  const map = history[id - 1]?.details?.name;
+  let one = history[id - 1];
+  while (one !== undefined && !(one.type === 'MapStateEntered' && one.details?.name === map)) one = history[one.previousEventId - 1];
+  return one?.id ?? 0;
 }
 
 type State = {

@@ -191,6 +191,38 @@ describe('the items of a distributed Map', () => {
     expect(bad.cause).toContain(cause);
   });
 
+  it('are not read before the Map Run has started, which then fails with them', async () => {
+    const reader = { Resource: GET, Parameters: { Bucket: 'b', Key: 'k' } };
+    const { history } = await run(one({ Type: 'Map', ItemReader: reader, ItemProcessor: PROCESSOR }), {}, bucket({}));
+
+    expect(history.slice(2, 5)).toMatchObject([
+      { type: 'MapStateStarted', details: { length: 0 } },
+      { type: 'MapRunStarted' },
+      { type: 'MapRunFailed', details: { error: 'States.ItemReaderFailed' } },
+    ]);
+  });
+
+  it.each([
+    [262_142, 'SUCCEEDED', undefined],
+    [262_143, 'FAILED', 'States.DataLimitExceeded'],
+  ])('may be texts of %d characters in S3: %s', async (length, status, error) => {
+    const reader = { Resource: GET, Parameters: { Bucket: 'b', Key: 'k' } };
+    const state = one({ Type: 'Map', ItemReader: reader, ItemProcessor: PROCESSOR, ResultPath: null });
+    const execution = await run(state, {}, bucket({ k: JSON.stringify(['x'.repeat(length)]) }));
+
+    expect(execution.error).toBe(error);
+    expect(execution.status).toBe(status);
+  });
+
+  it('may be larger where ItemSelector makes them smaller', async () => {
+    const reader = { Resource: GET, Parameters: { Bucket: 'b', Key: 'k' } };
+    const state = { Type: 'Map', ItemReader: reader, ItemSelector: { 'id.$': '$$.Map.Item.Value.id' }, ItemProcessor: PROCESSOR };
+
+    const { output } = await run(one(state), {}, bucket({ k: JSON.stringify([{ id: 7, text: 'x'.repeat(300_000) }]) }));
+
+    expect(output).toEqual([{ id: 7 }]);
+  });
+
   it('fail so that it can be caught by name', async () => {
     const state = {
       Type: 'Map',

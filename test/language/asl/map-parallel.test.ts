@@ -63,6 +63,15 @@ describe('Parallel', () => {
     expect(types(execution).filter((type) => type === 'ParallelStateFailed')).toHaveLength(1);
   });
 
+  it('fails where its Parameters are larger than an input may be', async () => {
+    const Branches = [{ StartAt: 'A', States: { A: { Type: 'Pass', End: true } } }];
+    const twice = { 'a.$': '$.text', 'b.$': '$.text' };
+    const execution = await run(one({ Type: 'Parallel', Parameters: twice, Branches }), { text: 'x'.repeat(131_072) });
+
+    expect(execution).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+    expect(types(execution)).not.toContain('ParallelStateStarted');
+  });
+
   it('fails by a runtime error of a branch without an event of its own', async () => {
     const execution = await run(one({ Type: 'Parallel', Branches: [branch('A', { Type: 'Pass', InputPath: '$.gone' })] }));
 
@@ -128,12 +137,35 @@ describe.each(['INLINE', 'DISTRIBUTED'])('a Map of mode %s', (mode) => {
   });
 
   it.each<[fields: object, input: Json, error: string]>([
-    [{}, { not: 'a list' }, 'States.Runtime'],
+    [{}, 'no list', 'States.Runtime'],
     [{ ItemsPath: '$.gone' }, {}, 'States.Runtime'],
     [{ MaxConcurrencyPath: '$[0]' }, [-1], 'States.Runtime'],
     [{ ToleratedFailurePercentagePath: '$[0]' }, [101], 'States.Runtime'],
   ])('with %j of %j fails with %s', async (fields, input, error) => {
     expect(await run(map({ Type: 'Pass' }, fields), input)).toMatchObject({ status: 'FAILED', error });
+  });
+
+  it.each<[language: 'JSONPath' | 'JSONata', fields: object]>([
+    ['JSONPath', { MaxConcurrencyPath: '$[0]' }],
+    ['JSONPath', { ToleratedFailureCountPath: '$[0]' }],
+    ['JSONata', { Items: '{% $states.input %}', ToleratedFailurePercentage: '{% $states.input[0] %}' }],
+  ])('has started where a limit in %s, %j, is found wrong, and nothing more', async (language, fields) => {
+    const execution = await run(map({ Type: 'Pass' }, fields, language), [-1]);
+
+    expect(types(execution).filter((type) => !type.startsWith('Evaluation'))).toEqual([
+      'ExecutionStarted',
+      'MapStateEntered',
+      'MapStateStarted',
+      ...(language === 'JSONata' ? ['MapStateFailed'] : []),
+      'ExecutionFailed',
+    ]);
+  });
+
+  it('fails where ItemSelector makes an input larger than it may be', async () => {
+    const fields = { ItemSelector: { 'a.$': '$$.Map.Item.Value', 'b.$': '$$.Map.Item.Value' } };
+    const execution = await run(map({ Type: 'Pass' }, fields), ['x'.repeat(131_072)]);
+
+    expect(execution).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
   });
 
   it('is linear in its items', async () => {

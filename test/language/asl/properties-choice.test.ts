@@ -90,6 +90,16 @@ describe('choice rules against a second reading', () => {
     expect(Math.min(...Object.values(counts))).toBeGreaterThan(30);
   });
 
+  it('agree on stars and backslashes', () => {
+    fc.assert(
+      fc.property(text, text, (a, pattern) => {
+        const choice = { Variable: '$.a', StringMatches: pattern };
+        expect(ran(choice, { a })).toBe(judge(choice, { a }));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it('agree on operands that are likely to meet', () => {
     const single = fc
       .constantFrom(...KINDS.map(([kind, operand]) => [kind, operand] as const))

@@ -73,6 +73,7 @@ const documents = fc.record<{ [name: string]: Json }>({
     ],
     [[1], [1]],
     [null, 0],
+    [[{ a: 1, b: 2 }], [{ b: 2, a: 1 }]],
   ),
   o: fc.dictionary(fc.constantFrom('a', 'b'), whole),
   p: fc.dictionary(fc.constantFrom('b', 'c'), plain),
