@@ -1,3 +1,4 @@
+import { referencesOf } from './references.ts';
 import { pseudoParameter, type Scope } from './scope.ts';
 import { invalid, type Template } from './template.ts';
 
@@ -13,7 +14,7 @@ export function findDependencies(template: Template, active: readonly string[], 
     const resource = template.resources[id];
     if (!resource) continue;
     const names = new Set(resource.dependsOn);
-    collect(resource.properties, names);
+    for (const { name } of referencesOf(resource.properties)) names.add(name);
     const before: string[] = [];
     for (const name of names) {
       if (pseudoParameter(name, scope) !== undefined || Object.hasOwn(template.parameters, name)) continue;
@@ -37,31 +38,6 @@ export function reversed(dependencies: Dependencies): Dependencies {
   const backwards = new Map<string, string[]>([...dependencies.keys()].map((id) => [id, []]));
   for (const [id, before] of dependencies) for (const name of before) backwards.get(name)?.push(id);
   return backwards;
-}
-
-function collect(value: unknown, names: Set<string>): void {
-  if (typeof value !== 'object' || value === null) return;
-  if (Array.isArray(value)) {
-    for (const item of value) collect(item, names);
-    return;
-  }
-  for (const [key, member] of Object.entries(value)) {
-    if (key === 'Ref' && typeof member === 'string') names.add(member);
-    else if (key === 'Fn::GetAtt') names.add(Array.isArray(member) ? String(member[0]) : (String(member).split('.')[0] as string));
-    else if (key === 'Fn::Sub') collectFromText(member, names);
-    else collect(member, names);
-  }
-}
-
-function collectFromText(argument: unknown, names: Set<string>): void {
-  const [text, variables] = Array.isArray(argument)
-    ? [String(argument[0]), (argument[1] ?? {}) as Record<string, unknown>]
-    : [String(argument), {}];
-  for (const [, literal, name = ''] of text.matchAll(/\$\{(!?)([^}]+)\}/g)) {
-    if (literal || Object.hasOwn(variables, name)) continue;
-    names.add(name.startsWith('AWS::') ? name : (name.split('.')[0] as string));
-  }
-  collect(variables, names);
 }
 
 function refuseCircles(dependencies: Dependencies): void {

@@ -1,4 +1,3 @@
-import type { Change } from '@aws-sdk/client-cloudformation';
 import type { Cloud, Properties } from '../cloud.ts';
 import { type Dependencies, findDependencies } from './dependencies.ts';
 import { holds, resolve } from './intrinsics.ts';
@@ -51,40 +50,6 @@ export function resolveProperties(plan: Plan, id: string): Properties {
   return resolve(plan.template.resources[id]?.properties ?? {}, plan.scope) as Properties;
 }
 
-/** What an update would do to each resource, as a change set lists it. */
-export function findChanges(stack: Stack, plan: Plan): Change[] {
-  const changes: Change[] = [];
-  const moved = new Set<string>();
-  const note = (action: 'Add' | 'Modify' | 'Remove', id: string, type: string, physicalId?: string): void => {
-    moved.add(id);
-    const replacement = action === 'Modify' ? { Replacement: 'Conditional' as const, Scope: ['Properties' as const] } : {};
-    changes.push({
-      Type: 'Resource',
-      ResourceChange: {
-        Action: action,
-        LogicalResourceId: id,
-        ResourceType: type,
-        ...(physicalId === undefined ? {} : { PhysicalResourceId: physicalId }),
-        ...replacement,
-      },
-    });
-  };
-  for (const id of inOrder(plan.dependencies)) {
-    const type = plan.template.resources[id]?.type as string;
-    const record = stack.resources.get(id);
-    if (record?.physicalId === undefined) note('Add', id, type);
-    // What hangs on a moved resource may see another Ref or attribute, so its properties cannot be compared yet.
-    else if (plan.dependencies.get(id)?.some((before) => moved.has(before)) || differs(record.properties, resolveProperties(plan, id))) {
-      note('Modify', id, type, record.physicalId);
-    }
-  }
-  for (const record of stack.resources.values()) {
-    if (!plan.active.includes(record.logicalId) && record.physicalId !== undefined)
-      note('Remove', record.logicalId, record.type, record.physicalId);
-  }
-  return changes;
-}
-
 /** Whether two resolved values are different. */
 export const differs = (one: unknown, other: unknown): boolean => canonical(one) !== canonical(other);
 
@@ -93,17 +58,6 @@ function canonical(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
   return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(',')}}`;
-}
-
-function inOrder(dependencies: Dependencies): string[] {
-  const ordered = new Set<string>();
-  const visit = (id: string): void => {
-    if (ordered.has(id)) return;
-    for (const before of dependencies.get(id) ?? []) visit(before);
-    ordered.add(id);
-  };
-  for (const id of dependencies.keys()) visit(id);
-  return [...ordered];
 }
 
 function checkRules(template: Template, scope: Scope): void {

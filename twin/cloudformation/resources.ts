@@ -182,7 +182,7 @@ export class Resources {
 export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Resources write their tags as a list of keys and values, or as a map. */
-function mergeTags(stack: Stack, properties: Properties): Record<string, string> {
+export function mergeTags(stack: Pick<Stack, 'tags'>, properties: Properties): Record<string, string> {
   const own = properties.Tags as unknown;
   const listed = Array.isArray(own)
     ? Object.fromEntries(own.map((tag: { Key: string; Value: string }) => [tag.Key, String(tag.Value)]))

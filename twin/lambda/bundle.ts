@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import vm from 'node:vm';
 import { AwsError } from '../errors.ts';
@@ -14,9 +14,13 @@ export type Bundle = {
   readonly hasSdk: boolean;
 };
 
+type Code = Pick<Bundle, 'script' | 'hasSdk'>;
+
 const EXTENSIONS = ['.js', '.cjs'];
-/** Scripts by content: the same bundle is compiled once a process. */
-const scripts = new Map<string, vm.Script>();
+/** Code by content: the same bundle is compiled once a process. */
+const byContent = new Map<string, Code>();
+/** Code by file: an assembly that is deployed again is not read again. */
+const byFile = new Map<string, Code>();
 
 /** Reads and compiles what a function's handler setting (`index.handler`) names in the folder of its asset. */
 export function loadBundle(directory: string, handler: string): Bundle {
@@ -25,14 +29,20 @@ export function loadBundle(directory: string, handler: string): Bundle {
   const extension = EXTENSIONS.find((candidate) => existsSync(join(directory, `${stem}${candidate}`)));
   if (cut < 0 || !extension) throw new AwsError('InvalidParameterValueException', `Could not find the handler ${handler} in the code`);
   const fileName = `${stem}${extension}`;
-  const code = readFileSync(join(directory, fileName), 'utf8');
-  const key = `${fileName} ${createHash('sha256').update(code).digest('hex')}`;
-  let script = scripts.get(key);
-  if (!script) {
-    script = compile(code, fileName);
-    scripts.set(key, script);
-  }
-  return { script, fileName, exportName: handler.slice(cut + 1), hasSdk: code.includes('AWS_EXECUTION_ENV') };
+  return { ...readCode(join(directory, fileName), fileName), fileName, exportName: handler.slice(cut + 1) };
+}
+
+function readCode(path: string, fileName: string): Code {
+  const { dev, ino, size, mtimeNs } = statSync(path, { bigint: true });
+  const file = [fileName, dev, ino, size, mtimeNs].join(' ');
+  const known = byFile.get(file);
+  if (known) return known;
+  const text = readFileSync(path, 'utf8');
+  const content = `${fileName} ${createHash('sha256').update(text).digest('hex')}`;
+  const code = byContent.get(content) ?? { script: compile(text, fileName), hasSdk: text.includes('AWS_EXECUTION_ENV') };
+  byContent.set(content, code);
+  byFile.set(file, code);
+  return code;
 }
 
 const OPENING = '(function (exports, require, module, __filename, __dirname) {';

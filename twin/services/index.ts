@@ -8,6 +8,7 @@ import { createCloudWatch } from './cloudwatch/index.ts';
 import { createDynamodb } from './dynamodb/index.ts';
 import { createEc2 } from './ec2/index.ts';
 import { createElasticache } from './elasticache/index.ts';
+import { createElasticFileSystem } from './elasticfilesystem/index.ts';
 import { createElasticLoadBalancing } from './elasticloadbalancing/index.ts';
 import { createEvents } from './events/index.ts';
 import { createIam } from './iam/index.ts';
@@ -17,6 +18,7 @@ import { createRds } from './rds/index.ts';
 import { createS3 } from './s3/index.ts';
 import { createScheduler } from './scheduler/index.ts';
 import { createSecretsmanager } from './secretsmanager/index.ts';
+import { createServiceQuotas } from './servicequotas/index.ts';
 import { createSns } from './sns/index.ts';
 import { createSqs } from './sqs/index.ts';
 import { createSsm } from './ssm/index.ts';
@@ -42,6 +44,7 @@ export function addServices(cloud: Cloud, nodeModel: NodeModel): Services {
   const elb = createElasticLoadBalancing(cloud, ec2.findNode);
   const autoscaling = createAutoScaling(cloud);
   const cloudwatch = createCloudWatch(cloud);
+  const rds = createRds(cloud);
   const logs = createLogs(cloud);
   const sns = createSns(cloud);
   const iam = createIam(cloud);
@@ -60,10 +63,12 @@ export function addServices(cloud: Cloud, nodeModel: NodeModel): Services {
     sns,
     createSqs(cloud),
     createSecretsmanager(cloud),
+    createServiceQuotas(cloud),
     createTag(cloud, () => modules),
-    createRds(cloud),
+    rds,
     createElasticache(cloud),
-    createSsm(cloud, ec2.findNode),
+    createElasticFileSystem(cloud),
+    createSsm(cloud, ec2.findManagedNode),
     cloudwatch,
     ec2,
     elb,
@@ -75,6 +80,6 @@ export function addServices(cloud: Cloud, nodeModel: NodeModel): Services {
     trafficSteadyUntilMs: elb.trafficSteadyUntilMs,
     groupMetricsSpan: autoscaling.groupMetricsSpan,
   });
-  for (const source of [...ec2.metricSources, ...elb.metricSources]) cloudwatch.registerSource(source);
+  for (const source of [...ec2.metricSources, ...elb.metricSources, ...rds.metricSources]) cloudwatch.registerSource(source);
   return { flows: elb.flows, logLines: logs.lines, createUserKey: iam.createUserKey, inbox: sns.inbox };
 }

@@ -9,6 +9,8 @@ export type NodeFacts = {
   /** The launch template's user data, decoded: what the bootstrap script is given. */
   readonly userData: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** Whether packets find a way from here, now, to an AWS service by the last part of its endpoint's name (`s3`), or to the `internet`. */
+  readonly reaches: (destination: string) => boolean;
 };
 
 /** How a node answers visitors in bulk at this moment. */

@@ -36,6 +36,7 @@ export const CLIENTS: readonly ClientRow[] = [
   row('dynamodb', 'dynamodb', 'awsJson1_0'),
   row('ec2', 'ec2', 'ec2Query', { xmlNamespace: 'http://ec2.amazonaws.com/doc/2016-11-15/' }),
   row('elasticache', 'elasticache', 'awsQuery', { xmlNamespace: 'http://elasticache.amazonaws.com/doc/2015-02-02/' }),
+  row('elasticfilesystem', 'efs', 'restJson'),
   row('elasticloadbalancing', 'elastic-load-balancing-v2', 'awsQuery', {
     xmlNamespace: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
   }),
@@ -46,6 +47,7 @@ export const CLIENTS: readonly ClientRow[] = [
   row('s3', 's3', 'restXml', { xmlNamespace: 'http://s3.amazonaws.com/doc/2006-03-01/' }),
   row('scheduler', 'scheduler', 'restJson'),
   row('secretsmanager', 'secrets-manager', 'awsJson1_1'),
+  row('servicequotas', 'service-quotas', 'awsJson1_1'),
   row('sns', 'sns', 'awsQuery', { xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/' }),
   row('sqs', 'sqs', 'awsJson1_0', { queryCompatible: true }),
   row('ssm', 'ssm', 'awsJson1_1'),

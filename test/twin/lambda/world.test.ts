@@ -134,6 +134,7 @@ describe('what a world has of the host', () => {
       },
     );
 
+    delete process.env.TWIN_PLANTED;
     expect(value).toEqual({ own: 'mine', region: 'us-east-1', home: '/home/sbx_user1051' });
   });
 

@@ -9,11 +9,11 @@ import { createTag } from '#twin/services/tag/index.ts';
 import { PERSON, START_MS } from './account.ts';
 import { make } from './resources.ts';
 
-type Options = { seed?: number; profile?: Profile; faults?: Record<string, string | number | boolean> };
+type Options = { seed?: number; profile?: Profile; faults?: Record<string, string | number | boolean>; zones?: 2 | 3 };
 type Told = { at: number; id: string; detail: Record<string, unknown>; type: string };
 
-/** An account with the site's two data subnets, in two zones, and the data services. */
-export async function openDataAccount({ seed = 7, profile = 'documented', faults = {} }: Options = {}) {
+/** An account with the site's data subnets, in two zones or three, and the data services. */
+export async function openDataAccount({ seed = 7, profile = 'documented', faults = {}, zones = 2 }: Options = {}) {
   const settings: Record<string, string | number | boolean | undefined> = { ...faults };
   const cloud = createCloud({ seed, startMs: START_MS, profile, faults: { ...NO_FAULTS, read: (name) => settings[name] } });
   const ec2 = createEc2(cloud, {
@@ -30,6 +30,7 @@ export async function openDataAccount({ seed = 7, profile = 'documented', faults
   const subnet = async (AvailabilityZone: string, CidrBlock: string): Promise<string> =>
     (await make(cloud, 'AWS::EC2::Subnet', { VpcId, CidrBlock, AvailabilityZone })).physicalId;
   const subnetIds = [await subnet('us-east-1a', '10.0.11.0/24'), await subnet('us-east-1b', '10.0.12.0/24')];
+  if (zones === 3) subnetIds.push(await subnet('us-east-1c', '10.0.13.0/24'));
   return {
     cloud,
     rds,

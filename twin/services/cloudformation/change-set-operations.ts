@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import type { Operation } from '../../cloud.ts';
 import { serviceArn } from '../../cloud.ts';
-import { findChanges } from '../../cloudformation/plan.ts';
+import { findChanges } from '../../cloudformation/changes.ts';
 import { invalid } from '../../cloudformation/template.ts';
 import { AwsError, NotInTwinError } from '../../errors.ts';
 import { type ChangeSet, requireChangeSet } from './change-set.ts';
@@ -60,7 +60,7 @@ export function changeSetOperations(store: StackStore): Record<string, Operation
     },
     DeleteChangeSet: (input: DeleteChangeSetInput) => {
       const changeSet = requireChangeSet(store, input.ChangeSetName, input.StackName);
-      if (changeSet.executionStatus === 'EXECUTE_IN_PROGRESS') {
+      if (changeSet.status === 'CREATE_PENDING' || changeSet.executionStatus === 'EXECUTE_IN_PROGRESS') {
         throw new AwsError('InvalidChangeSetStatusException', `ChangeSet [${changeSet.id}] cannot be deleted in its current status`);
       }
       store.changeSets.delete(changeSet.id);
@@ -81,7 +81,7 @@ function reviewedStack(store: StackStore, input: CreateChangeSetInput, principal
 
 function finish(changeSet: ChangeSet): void {
   if (changeSet.status !== 'CREATE_PENDING') return;
-  changeSet.changes = findChanges(changeSet.stack, changeSet.proposal.plan);
+  changeSet.changes = findChanges(changeSet.stack, changeSet.proposal.plan, changeSet.proposal.settings.tags);
   if (changeSet.type === 'UPDATE' && !changesAnything(changeSet.stack, changeSet.proposal)) {
     changeSet.status = 'FAILED';
     changeSet.reason = NO_CHANGES;

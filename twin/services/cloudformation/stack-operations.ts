@@ -1,6 +1,6 @@
 import type { CreateStackInput, DeleteStackInput, UpdateStackInput } from '@aws-sdk/client-cloudformation';
 import type { Operation } from '../../cloud.ts';
-import { findChanges } from '../../cloudformation/plan.ts';
+import { findChanges } from '../../cloudformation/changes.ts';
 import { isBusy, type OnFailure, type Stack } from '../../cloudformation/stack.ts';
 import { invalid } from '../../cloudformation/template.ts';
 import { NotInTwinError } from '../../errors.ts';
@@ -57,7 +57,7 @@ export function refuseUnlessUpdatable(stack: Stack): void {
 
 /** Whether an update would do anything: resources, parameters, tags or outputs. */
 export function changesAnything(stack: Stack, { plan, settings }: Proposal): boolean {
-  if (findChanges(stack, plan).length > 0) return true;
+  if (findChanges(stack, plan, settings.tags).length > 0) return true;
   if (JSON.stringify(settings.tags) !== JSON.stringify(stack.tags)) return true;
   return JSON.stringify(plan.template.outputs) !== JSON.stringify(stack.template?.outputs ?? {});
 }

@@ -21,6 +21,10 @@ export class AddressPool {
     return this.#count - this.#taken.size;
   }
 
+  get isUsed(): boolean {
+    return this.#taken.size > 0;
+  }
+
   take(): string {
     for (let offset = 0; offset < this.#count; offset++) {
       if (this.#taken.has(offset)) continue;

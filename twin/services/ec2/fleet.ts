@@ -5,6 +5,7 @@ import type { NodeModel } from '../../site/node-model.ts';
 import { Ids } from './ids.ts';
 import type { Instance, InstanceState } from './instance.ts';
 import type { NetworkStore } from './network-store.ts';
+import type { Reaches } from './reachability.ts';
 
 /** What a launch needs to know beside its subnet. */
 export type LaunchRequest = Pick<
@@ -18,7 +19,10 @@ export type LaunchRequest = Pick<
   | 'tags'
   | 'subnetId'
   | 'reservationId'
->;
+> & {
+  /** Whether it gets a public address; undefined is as its subnet says. */
+  associatePublicIp?: boolean | undefined;
+};
 
 /** The instances of the account and their life: pending, running, shutting-down, terminated (E10). */
 export class Fleet {
@@ -27,12 +31,14 @@ export class Fleet {
   readonly #cloud: Cloud;
   readonly #network: NetworkStore;
   readonly #nodeModel: NodeModel;
+  readonly #reaches: Reaches;
   readonly #random: Random;
 
-  constructor(cloud: Cloud, network: NetworkStore, nodeModel: NodeModel) {
+  constructor(cloud: Cloud, network: NetworkStore, nodeModel: NodeModel, reaches: Reaches) {
     this.#cloud = cloud;
     this.#network = network;
     this.#nodeModel = nodeModel;
+    this.#reaches = reaches;
     this.#random = cloud.random.split('ec2');
     this.ids = new Ids(this.#random.split('instance-ids'));
   }
@@ -43,7 +49,7 @@ export class Fleet {
     return found;
   }
 
-  launch(request: LaunchRequest): Instance {
+  launch({ associatePublicIp, ...request }: LaunchRequest): Instance {
     const { clock, facts } = this.#cloud;
     const subnet = this.#network.subnet(request.subnetId);
     const instance: Instance = {
@@ -52,10 +58,12 @@ export class Fleet {
       vpcId: subnet.vpcId,
       zone: subnet.zone,
       privateIp: this.#network.pool(subnet.id).take(),
+      publicIp: (associatePublicIp ?? subnet.givesPublicIp) ? this.#network.publicAddresses.next() : undefined,
       launchedMs: clock.nowMs,
       state: 'pending',
     };
     this.instances.set(instance.instanceId, instance);
+    if (instance.publicIp) this.#network.publicAddresses.map(instance.publicIp, instance.vpcId);
     const runningMs = facts.drawMs('ec2.pendingToRunning', this.#random);
     const bootedMs = Math.max(runningMs, facts.drawMs('ec2.bootToSsh', this.#random));
     // The caller has the id before anybody hears of the instance, as with a real API call.
@@ -80,7 +88,8 @@ export class Fleet {
     if (instance.state !== 'running') return;
     const { instanceId, zone, privateIp, instanceType, userData, tags } = instance;
     const onChange = (): void => this.#cloud.signals.emit('node:answers', { instanceId });
-    instance.node = this.#nodeModel.start({ instanceId, zone, privateIp, instanceType, userData, tags }, onChange);
+    const reaches = (destination: string): boolean => this.#reaches(instance, destination);
+    instance.node = this.#nodeModel.start({ instanceId, zone, privateIp, instanceType, userData, tags, reaches }, onChange);
     onChange();
   }
 
@@ -91,7 +100,10 @@ export class Fleet {
       instance.endedMs = this.#cloud.clock.nowMs;
       instance.node?.stop();
     }
-    if (state === 'terminated') this.#network.pool(instance.subnetId).release(instance.privateIp);
+    if (state === 'terminated') {
+      this.#network.pool(instance.subnetId).release(instance.privateIp);
+      if (instance.publicIp) this.#network.publicAddresses.unmap(instance.publicIp);
+    }
     this.#announce(instance, state);
   }
 

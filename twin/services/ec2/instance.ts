@@ -14,6 +14,8 @@ export type Instance = {
   readonly vpcId: string;
   readonly zone: string;
   readonly privateIp: string;
+  /** What the subnet or the launch gave it; never an Elastic IP. */
+  readonly publicIp?: string | undefined;
   readonly userData: string;
   readonly securityGroupIds: readonly string[];
   readonly iamInstanceProfile?: { Arn?: string; Name?: string } | undefined;
@@ -49,6 +51,7 @@ export function describeInstance(instance: Instance): ApiInstance {
     Tags: tagList(instance.tags),
     // A terminated instance has given its place in the network back.
     ...(gone ? {} : { SubnetId: instance.subnetId, VpcId: instance.vpcId, PrivateIpAddress: instance.privateIp }),
+    ...(gone || !instance.publicIp ? {} : { PublicIpAddress: instance.publicIp }),
     ...(instance.iamInstanceProfile?.Arn ? { IamInstanceProfile: { Arn: instance.iamInstanceProfile.Arn } } : {}),
     ...(instance.stateReason ? { StateReason: instance.stateReason } : {}),
   };

@@ -8,7 +8,7 @@ export type LaunchTemplateData = {
   SecurityGroupIds?: string[];
   Monitoring?: { Enabled?: boolean | string };
   IamInstanceProfile?: { Arn?: string; Name?: string };
-  NetworkInterfaces?: { Groups?: string[] }[];
+  NetworkInterfaces?: { Groups?: string[]; AssociatePublicIpAddress?: boolean }[];
   TagSpecifications?: { ResourceType?: string; Tags?: { Key?: string; Value?: string }[] }[];
   [other: string]: unknown;
 };

@@ -14,8 +14,8 @@ import { tagList } from '../../tags.ts';
 import { type Filter, type FilterValues, passes } from './filters.ts';
 import type { NetworkRecord, NetworkStore } from './network-store.ts';
 
-/** The zones of the account's region; the letters are enough for a site over two of them. */
-const ZONE_LETTERS = ['a', 'b', 'c'];
+/** The zones of the account's region, as many as us-east-1 has. */
+const ZONE_LETTERS = ['a', 'b', 'c', 'd', 'e', 'f'];
 
 /** Reads of the network layer. */
 export function networkOperations(cloud: Cloud, store: NetworkStore): Record<string, Operation> {
@@ -46,7 +46,7 @@ export function networkOperations(cloud: Cloud, store: NetworkStore): Record<str
             AvailabilityZone: subnet.zone,
             CidrBlock: subnet.cidr,
             AvailableIpAddressCount: store.pool(subnet.id).available,
-            MapPublicIpOnLaunch: String(record.properties.MapPublicIpOnLaunch) === 'true',
+            MapPublicIpOnLaunch: subnet.givesPublicIp,
             State: 'available',
             OwnerId: cloud.account,
             Tags: tagList(record.tags),

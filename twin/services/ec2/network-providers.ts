@@ -1,31 +1,10 @@
 import type { Cloud, Properties, ProviderContext, ResourceProvider } from '../../cloud.ts';
+import { AwsError } from '../../errors.ts';
 import { tagRecord } from '../../tags.ts';
 import type { Ids } from './ids.ts';
+import { KINDS, type Kind, REFERENCES } from './network-kinds.ts';
+import { checkBlock, refuseIfUsed } from './network-rules.ts';
 import type { NetworkRecord, NetworkStore } from './network-store.ts';
-
-type Kind = {
-  /** The part of the type after AWS::EC2:: */
-  type: string;
-  prefix: string;
-  /** What `Ref` and the physical id are, when not the id itself. */
-  identity?: (id: string, properties: Properties) => string;
-  attributes?: (record: NetworkRecord, store: NetworkStore) => Properties;
-};
-
-const KINDS: readonly Kind[] = [
-  { type: 'Subnet', prefix: 'subnet', attributes: subnetAttributes },
-  { type: 'InternetGateway', prefix: 'igw', attributes: ({ id }) => ({ InternetGatewayId: id }) },
-  { type: 'VPCGatewayAttachment', prefix: 'attach', identity: (_id, p) => `IGW|${p.VpcId}` },
-  { type: 'RouteTable', prefix: 'rtb', attributes: ({ id }) => ({ RouteTableId: id }) },
-  { type: 'Route', prefix: 'r', identity: (_id, p) => `${p.RouteTableId}|${p.DestinationCidrBlock ?? p.DestinationIpv6CidrBlock}` },
-  { type: 'SubnetRouteTableAssociation', prefix: 'rtbassoc', attributes: ({ id }) => ({ Id: id }) },
-  { type: 'SecurityGroup', prefix: 'sg', attributes: (r) => ({ GroupId: r.id, Id: r.id, VpcId: r.properties.VpcId }) },
-  { type: 'SecurityGroupIngress', prefix: 'sgr', attributes: ({ id }) => ({ Id: id }) },
-  { type: 'SecurityGroupEgress', prefix: 'sgr', attributes: ({ id }) => ({ Id: id }) },
-  { type: 'NetworkAcl', prefix: 'acl', attributes: ({ id }) => ({ Id: id }) },
-  { type: 'NetworkAclEntry', prefix: 'acle', attributes: ({ id }) => ({ Id: id }) },
-  { type: 'SubnetNetworkAclAssociation', prefix: 'aclassoc', attributes: ({ id }) => ({ AssociationId: id }) },
-];
 
 /** Providers of the network's resource types: records with the Ref and GetAtt that CloudFormation documents. */
 export function networkProviders(cloud: Cloud, store: NetworkStore, ids: Ids): ResourceProvider[] {
@@ -36,20 +15,23 @@ function recordProvider(kind: Kind, store: NetworkStore, ids: Ids): ResourceProv
   return {
     type: `AWS::EC2::${kind.type}`,
     create(properties, context) {
-      const id = kind.identity?.('', properties) ?? ids.next(kind.prefix);
+      checkReferences(store, properties);
+      if (kind.type === 'Subnet') checkBlock(store, properties);
+      const id = kind.identity?.(properties) ?? ids.next(kind.prefix);
       const record = recordOf(kind.type, id, properties, context);
       store.put(record);
-      return { physicalId: id, attributes: kind.attributes?.(record, store) ?? {} };
+      return { physicalId: id, attributes: kind.attributes?.(record) ?? {} };
     },
     update(physicalId, properties, previous, context) {
-      // The parent and the address range of a resource cannot be changed in place.
-      for (const name of ['VpcId', 'CidrBlock', 'AvailabilityZone']) if (properties[name] !== previous[name]) return 'replace';
-      if (kind.identity && kind.identity('', properties) !== physicalId) return 'replace';
+      if (kind.replacedBy.some((name) => properties[name] !== previous[name])) return 'replace';
       const record = recordOf(kind.type, physicalId, properties, context);
       store.put(record);
-      return { attributes: kind.attributes?.(record, store) ?? {} };
+      return { attributes: kind.attributes?.(record) ?? {} };
     },
-    delete: (physicalId) => store.remove(physicalId),
+    delete: (physicalId) => {
+      refuseIfUsed(store, store.find(physicalId));
+      store.remove(physicalId);
+    },
   };
 }
 
@@ -79,18 +61,22 @@ function vpcProvider(cloud: Cloud, store: NetworkStore, ids: Ids): ResourceProvi
       return {};
     },
     delete(physicalId) {
+      refuseIfUsed(store, store.find(physicalId));
       for (const group of store.ofType('SecurityGroup')) if (group.properties.VpcId === physicalId) store.remove(group.id);
       store.remove(physicalId);
     },
   };
 }
 
-function recordOf(type: string, id: string, properties: Properties, context: ProviderContext): NetworkRecord {
-  const { Tags, ...rest } = properties;
-  return { id, type, properties: rest, tags: { ...context.tags, ...tagRecord(Tags) } };
+function checkReferences(store: NetworkStore, properties: Properties): void {
+  for (const { property, type, missing } of REFERENCES) {
+    if (!Object.hasOwn(properties, property)) continue;
+    const id = String(properties[property]);
+    if (store.find(id)?.type !== type) throw new AwsError(missing, `The ${property} '${id}' does not exist`);
+  }
 }
 
-function subnetAttributes(record: NetworkRecord): Properties {
-  const { VpcId, AvailabilityZone, CidrBlock } = record.properties;
-  return { SubnetId: record.id, VpcId, AvailabilityZone, CidrBlock };
+/** The record keeps the properties as they came: what is read of them is read when somebody acts on it, and noted then. */
+export function recordOf(type: string, id: string, properties: Properties, context: ProviderContext): NetworkRecord {
+  return { id, type, properties, tags: { ...context.tags, ...tagRecord(properties.Tags) } };
 }

@@ -1,5 +1,6 @@
 import { AwsError } from '../../errors.ts';
 import { AddressPool } from './addresses.ts';
+import { PublicAddresses } from './public-addresses.ts';
 
 /** Any record of the network layer: what the template asked for, under the id that EC2 gave it. */
 export type NetworkRecord = {
@@ -11,6 +12,7 @@ export type NetworkRecord = {
 
 /** Everything of the account's network that has an id. */
 export class NetworkStore {
+  readonly publicAddresses = new PublicAddresses();
   readonly #records = new Map<string, NetworkRecord>();
   readonly #pools = new Map<string, AddressPool>();
 
@@ -31,11 +33,19 @@ export class NetworkStore {
     return this.#records.get(id);
   }
 
-  subnet(id: string): { id: string; vpcId: string; zone: string; cidr: string } {
+  /** Whether anything leads from the VPC to the internet. */
+  hasInternetGateway(vpcId: string): boolean {
+    return this.ofType('VPCGatewayAttachment').some(
+      ({ properties }) => properties.VpcId === vpcId && properties.InternetGatewayId !== undefined,
+    );
+  }
+
+  subnet(id: string): { id: string; vpcId: string; zone: string; cidr: string; givesPublicIp: boolean } {
     const found = this.#records.get(id);
     if (found?.type !== 'Subnet') throw new AwsError('InvalidSubnetID.NotFound', `The subnet ID '${id}' does not exist`);
-    const { VpcId, AvailabilityZone, CidrBlock } = found.properties;
-    return { id, vpcId: String(VpcId), zone: String(AvailabilityZone), cidr: String(CidrBlock) };
+    const { VpcId, AvailabilityZone, CidrBlock, MapPublicIpOnLaunch } = found.properties;
+    const givesPublicIp = String(MapPublicIpOnLaunch) === 'true';
+    return { id, vpcId: String(VpcId), zone: String(AvailabilityZone), cidr: String(CidrBlock), givesPublicIp };
   }
 
   pool(subnetId: string): AddressPool {

@@ -29,6 +29,7 @@ export function launchRequestOf(
     instanceType: data.InstanceType ?? DEFAULT_INSTANCE_TYPE,
     userData: Buffer.from(data.UserData ?? '', 'base64').toString('utf8'),
     securityGroupIds: groups,
+    associatePublicIp: input.NetworkInterfaces?.[0]?.AssociatePublicIpAddress ?? data.NetworkInterfaces?.[0]?.AssociatePublicIpAddress,
     iamInstanceProfile: data.IamInstanceProfile,
     detailedMonitoring: String(data.Monitoring?.Enabled ?? false) === 'true',
     tags: {

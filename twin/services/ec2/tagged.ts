@@ -1,7 +1,10 @@
 import { type Cloud, serviceArn, type TaggedResource } from '../../cloud.ts';
+import type { ElasticAddresses } from './elastic-addresses.ts';
 import type { Fleet } from './fleet.ts';
 import type { LaunchTemplate } from './launch-templates.ts';
+import type { NatGateways } from './nat-gateways.ts';
 import type { NetworkStore } from './network-store.ts';
+import type { VpcEndpoints } from './vpc-endpoints.ts';
 
 /** The kinds of network records that have ARNs and tags of their own. */
 const ARN_NAMES: Readonly<Record<string, string>> = {
@@ -11,15 +14,22 @@ const ARN_NAMES: Readonly<Record<string, string>> = {
   InternetGateway: 'internet-gateway',
   RouteTable: 'route-table',
   NetworkAcl: 'network-acl',
+  FlowLog: 'vpc-flow-log',
 };
 
-/** What of EC2 carries tags now; only instances that are not gone cost money. */
-export function taggedResources(
-  cloud: Cloud,
-  network: NetworkStore,
-  templates: ReadonlyMap<string, LaunchTemplate>,
-  fleet: Fleet,
-): TaggedResource[] {
+/** Everything of EC2 that may carry tags. */
+export type Holdings = {
+  network: NetworkStore;
+  templates: ReadonlyMap<string, LaunchTemplate>;
+  fleet: Fleet;
+  natGateways: NatGateways;
+  addresses: ElasticAddresses;
+  endpoints: VpcEndpoints;
+};
+
+/** What of EC2 carries tags now: instances that are not gone cost money, and so do ways out of the VPC. */
+export function taggedResources(cloud: Cloud, holdings: Holdings): TaggedResource[] {
+  const { network, templates, fleet, natGateways, addresses, endpoints } = holdings;
   const resource = (kind: string, id: string, tags: Readonly<Record<string, string>>, billable: boolean): TaggedResource => ({
     arn: serviceArn(cloud, 'ec2', `${kind}/${id}`),
     tags,
@@ -33,5 +43,8 @@ export function taggedResources(
     ...records,
     ...[...templates.values()].map((template) => resource('launch-template', template.id, template.tags, false)),
     ...instances.map((instance) => resource('instance', instance.instanceId, instance.tags, true)),
+    ...natGateways.visible().map(({ id, tags, state }) => resource('natgateway', id, tags, state === 'pending' || state === 'available')),
+    ...addresses.all().map(({ allocationId, tags }) => resource('elastic-ip', allocationId, tags, true)),
+    ...endpoints.all().map(({ id, tags, type }) => resource('vpc-endpoint', id, tags, type === 'Interface')),
   ];
 }

@@ -10,10 +10,12 @@ const DEFAULT_MINUTES = 60;
 const SOURCES = {
   'db-instance': { detailType: 'RDS DB Instance Event', name: 'DB_INSTANCE' },
   'db-snapshot': { detailType: 'RDS DB Snapshot Event', name: 'SNAPSHOT' },
+  'db-cluster': { detailType: 'RDS DB Cluster Event', name: 'CLUSTER' },
+  'db-cluster-snapshot': { detailType: 'RDS DB Cluster Snapshot Event', name: 'CLUSTER_SNAPSHOT' },
 } as const;
 export type EventSource = keyof typeof SOURCES;
 
-type Told = { atMs: number; id: EventId; source: EventSource; identifier: string; arn: string };
+type Told = { atMs: number; id: EventId; source: EventSource; identifier: string; arn: string; message: string };
 
 /** What RDS told, for DescribeEvents and for the bus. */
 export class EventLog {
@@ -24,17 +26,21 @@ export class EventLog {
     this.#cloud = cloud;
   }
 
-  /** The fault `rds:events-lost` (true, or one event id) keeps an event from the bus; DescribeEvents still has it. */
-  tell(id: EventId, source: EventSource, subject: { id: string; arn: string }): void {
+  /**
+   * The fault `rds:events-lost` (true, or one event id) keeps an event from the bus; DescribeEvents still has it. `instance` is
+   * whom the text of a cluster's failover names.
+   */
+  tell(id: EventId, source: EventSource, subject: { id: string; arn: string }, instance = ''): void {
     const { clock, journal, faults } = this.#cloud;
+    const { category, message: text } = EVENT_MESSAGES[id];
+    const message = text.replace('[instance]', instance);
     this.#told = this.#told.filter((event) => event.atMs > clock.nowMs - KEPT_MS);
-    this.#told.push({ atMs: clock.nowMs, id, source, identifier: subject.id, arn: subject.arn });
+    this.#told.push({ atMs: clock.nowMs, id, source, identifier: subject.id, arn: subject.arn, message });
     const lost = faults.read('rds:events-lost', subject.id);
     if (lost === true || lost === id) {
       journal.write('fault', { fault: 'rds:events-lost', lost: id, source: subject.id });
       return;
     }
-    const { category, message } = EVENT_MESSAGES[id];
     this.#cloud.emit({
       source: 'aws.rds',
       'detail-type': SOURCES[source].detailType,
@@ -73,7 +79,7 @@ export class EventLog {
 const describeEvent = (event: Told): Event => ({
   SourceIdentifier: event.identifier,
   SourceType: event.source as SourceType,
-  Message: EVENT_MESSAGES[event.id].message,
+  Message: event.message,
   EventCategories: [EVENT_MESSAGES[event.id].category],
   Date: new Date(event.atMs),
   SourceArn: event.arn,

@@ -18,7 +18,15 @@ export const EVENT_MESSAGES = {
   'RDS-EVENT-0040': { category: 'creation', message: 'Creating manual snapshot' },
   'RDS-EVENT-0041': { category: 'deletion', message: 'Deleted user snapshot' },
   'RDS-EVENT-0042': { category: 'creation', message: 'Manual snapshot created' },
+  'RDS-EVENT-0046': { category: 'read replica', message: 'Replication for the Read Replica resumed' },
   'RDS-EVENT-0049': { category: 'failover', message: 'Multi-AZ instance failover completed' },
+  'RDS-EVENT-0071': { category: 'failover', message: 'Completed failover to DB instance: [instance]' },
+  'RDS-EVENT-0072': { category: 'failover', message: 'Started same AZ failover to DB instance: [instance]' },
+  'RDS-EVENT-0073': { category: 'failover', message: 'Started cross AZ failover to DB instance: [instance]' },
+  'RDS-EVENT-0074': { category: 'backup', message: 'Creating manual cluster snapshot' },
+  'RDS-EVENT-0075': { category: 'backup', message: 'Manual cluster snapshot created' },
+  'RDS-EVENT-0170': { category: 'creation', message: 'DB cluster created' },
+  'RDS-EVENT-0171': { category: 'deletion', message: 'DB cluster deleted' },
 } as const;
 
 export type EventId = keyof typeof EVENT_MESSAGES;

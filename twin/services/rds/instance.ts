@@ -35,6 +35,10 @@ export type DbInstance = {
   readonly plane: DataPlane;
   readonly addresses: readonly string[];
   readonly secretArn: string | undefined;
+  /** The cluster whose member it is. */
+  readonly clusterId?: string;
+  /** The instance that a read replica copies. */
+  readonly replicaOf?: string;
   readonly tags: Map<string, string>;
   status: InstanceStatus;
   hasEndpoint: boolean;

@@ -2,18 +2,21 @@ import type { CreateDBInstanceCommandInput, DeleteDBInstanceCommandInput } from 
 import { type Cloud, serviceArn } from '../../cloud.ts';
 import { AwsError, NotInTwinError } from '../../errors.ts';
 import type { SubnetGroup, SubnetGroups } from '../../network/subnet-groups.ts';
+import type { Random } from '../../random.ts';
 import { DataPlane } from './data-plane.ts';
 import type { EventLog } from './event-log.ts';
+import type { EventId } from './event-messages.ts';
 import type { DbInstance, InstanceStatus } from './instance.ts';
 import { readSettings } from './settings.ts';
 import type { Snapshots } from './snapshots.ts';
+import { WhenSettled } from './when-settled.ts';
 
 /** Letters of the part of an endpoint's name that an account has in a region, and of a resource id. */
 const SUFFIX_LENGTH = 12;
 const RESOURCE_ID_LENGTH = 26;
 const RDS = { kind: 'service', service: 'rds.amazonaws.com' } as const;
 
-/** The DB instances of the account, from creation to deletion. */
+/** The DB instances of the account, from creation to deletion, and what members of clusters and read replicas share with them. */
 export class Instances {
   readonly #cloud: Cloud;
   readonly #subnetGroups: SubnetGroups;
@@ -22,7 +25,7 @@ export class Instances {
   readonly #random;
   readonly #suffix: string;
   readonly #instances = new Map<string, DbInstance>();
-  readonly #waiting = new Map<string, (() => void)[]>();
+  readonly #settled = new WhenSettled();
 
   constructor(cloud: Cloud, subnetGroups: SubnetGroups, snapshots: Snapshots, events: EventLog) {
     this.#cloud = cloud;
@@ -47,7 +50,7 @@ export class Instances {
 
   create(input: CreateDBInstanceCommandInput): DbInstance {
     const id = (input.DBInstanceIdentifier ?? '').toLowerCase();
-    if (this.#instances.has(id)) throw new AwsError('DBInstanceAlreadyExistsFault', 'DB instance already exists');
+    this.refuseTaken(id);
     if (!input.DBSubnetGroupName) throw new NotInTwinError('a DB instance without DBSubnetGroupName');
     const settings = readSettings(input, this.#cloud.facts);
     const group = this.#subnetGroups.find(input.DBSubnetGroupName);
@@ -58,14 +61,14 @@ export class Instances {
     const instance: DbInstance = {
       id,
       arn: serviceArn(this.#cloud, 'rds', `db:${id}`),
-      resourceId: `db-${this.#random.hex(RESOURCE_ID_LENGTH).toUpperCase()}`,
+      resourceId: this.newResourceId(this.#random),
       createdMs: this.#cloud.clock.nowMs,
       settings,
       subnetGroup: group,
-      endpointName: `${id}.${this.#suffix}.${this.#cloud.region}.rds.amazonaws.com`,
+      endpointName: this.endpointName(id),
       plane: new DataPlane(this.#cloud.network, id, settings.port, places, changed),
       addresses: places.map((place) => place.address),
-      secretArn: input.ManageMasterUserPassword ? this.#makeSecret(settings.masterUsername) : undefined,
+      secretArn: input.ManageMasterUserPassword ? this.makeSecret('db', settings.masterUsername) : undefined,
       tags: new Map((input.Tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? ''])),
       status: 'creating',
       hasEndpoint: false,
@@ -73,7 +76,7 @@ export class Instances {
       shownStandbyZone: standby,
       redundant: false,
     };
-    this.#instances.set(id, instance);
+    this.register(instance);
     this.#growUp(instance, zone);
     return instance;
   }
@@ -100,26 +103,46 @@ export class Instances {
     if (finalId !== undefined) this.#snapshots.refuseTaken(finalId);
     this.setStatus(instance, 'deleting', 'deletion asked for');
     instance.plane.close();
-    if (finalId === undefined) this.#removeLater(instance);
-    else this.#snapshots.take(instance, finalId, [], () => this.#removeLater(instance));
+    if (finalId === undefined) this.removeLater(instance);
+    else this.#snapshots.take(instance, finalId, [], () => this.removeLater(instance));
     return instance;
+  }
+
+  refuseTaken(id: string): void {
+    if (this.#instances.has(id)) throw new AwsError('DBInstanceAlreadyExistsFault', 'DB instance already exists');
+  }
+
+  /** An instance that somebody else brings up exists from now on. */
+  register(instance: DbInstance): void {
+    this.#instances.set(instance.id, instance);
+  }
+
+  /** `<id>.<the account's part>.<region>…`; clusters have a word before the account's part. */
+  endpointName(id: string, word = ''): string {
+    return `${id}.${word}${this.#suffix}.${this.#cloud.region}.rds.amazonaws.com`;
+  }
+
+  newResourceId(random: Random): string {
+    return `db-${random.hex(RESOURCE_ID_LENGTH).toUpperCase()}`;
+  }
+
+  takeAddress(group: SubnetGroup, zone: string): string {
+    return this.#subnetGroups.takeAddress(group, zone);
+  }
+
+  tell(id: EventId, instance: DbInstance): void {
+    this.#events.tell(id, 'db-instance', instance);
   }
 
   setStatus(instance: DbInstance, status: InstanceStatus, reason: string): void {
     this.#cloud.journal.write('activity', { what: 'database', id: instance.id, from: instance.status, to: status, reason });
     instance.status = status;
-    const waiting = this.#waiting.get(instance.id);
-    if (status !== 'available' || !waiting) return;
-    this.#waiting.delete(instance.id);
-    for (const done of waiting) done();
+    if (status === 'available') this.#settled.tell(instance.id);
   }
 
   /** Resolves when the instance is available, or gone. */
   whenSettled(instance: DbInstance): Promise<void> {
-    return new Promise((resolve) => {
-      const waiting = this.#waiting.get(instance.id) ?? [];
-      this.#waiting.set(instance.id, [...waiting, resolve]);
-    });
+    return this.#settled.wait(instance.id);
   }
 
   #growUp(instance: DbInstance, zone: string): void {
@@ -152,18 +175,17 @@ export class Instances {
     clock.after(totalMs, `rds ${instance.id} backed up`, unlessDeleting(backedUp));
   }
 
-  #removeLater(instance: DbInstance): void {
+  /** The instance goes, with its name, its addresses and the secret that RDS kept for it. */
+  removeLater(instance: DbInstance): void {
     const { clock, facts, network } = this.#cloud;
     clock.after(facts.drawMs('rds.delete', this.#random), `rds ${instance.id} deleted`, () => {
       if (instance.hasEndpoint) network.removeName(instance.endpointName);
       for (const address of instance.addresses) this.#subnetGroups.release(address);
-      if (instance.secretArn)
-        this.#cloud.callNow('secretsmanager', 'DeleteSecret', { SecretId: instance.secretArn, ForceDeleteWithoutRecovery: true }, RDS);
+      if (instance.secretArn) this.deleteSecret(instance.secretArn);
       this.#instances.delete(instance.id);
       this.#cloud.journal.write('activity', { what: 'database', id: instance.id, from: 'deleting', to: 'gone', reason: 'deleted' });
       this.#events.tell('RDS-EVENT-0003', 'db-instance', instance);
-      for (const done of this.#waiting.get(instance.id) ?? []) done();
-      this.#waiting.delete(instance.id);
+      this.#settled.tell(instance.id);
     });
   }
 
@@ -179,9 +201,14 @@ export class Instances {
     return multiAz ? [first, this.#random.pick(zones.filter((zone) => zone !== first))] : [first];
   }
 
-  #makeSecret(username: string): string {
+  /** A master password that RDS manages: the secret is RDS's own, and so is its rotation. */
+  makeSecret(kind: 'db' | 'cluster', username: string): string {
     const value = JSON.stringify({ username, password: this.#random.hex(SUFFIX_LENGTH * 2) });
-    const input = { Name: `rds!db-${this.#random.uuid()}`, SecretString: value };
+    const input = { Name: `rds!${kind}-${this.#random.uuid()}`, SecretString: value };
     return this.#cloud.callNow<{ ARN: string }>('secretsmanager', 'CreateSecret', input, RDS).ARN;
+  }
+
+  deleteSecret(arn: string): void {
+    this.#cloud.callNow('secretsmanager', 'DeleteSecret', { SecretId: arn, ForceDeleteWithoutRecovery: true }, RDS);
   }
 }

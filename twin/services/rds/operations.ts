@@ -1,55 +1,58 @@
 import type {
   CreateDBInstanceCommandInput,
+  CreateDBInstanceReadReplicaCommandInput,
   CreateDBSnapshotCommandInput,
   DBInstance,
+  DeleteDBInstanceCommandInput,
   DescribeDBInstancesCommandInput,
   ModifyDBInstanceCommandInput,
   RebootDBInstanceCommandInput,
-  Tag,
 } from '@aws-sdk/client-rds';
 import type { Cloud, Operation } from '../../cloud.ts';
 import { AwsError, NotInTwinError } from '../../errors.ts';
-import type { SubnetGroups } from '../../network/subnet-groups.ts';
 import { taking } from '../../refuse.ts';
-import { tagList } from '../../tags.ts';
-import { describeInstance, describeSubnetGroup } from './describe.ts';
-import type { EventLog } from './event-log.ts';
+import { describeInstance } from './describe.ts';
 import type { DbInstance } from './instance.ts';
 import type { Instances } from './instances.ts';
-import type { ParameterGroups } from './parameter-groups.ts';
-import type { Reboots } from './reboot.ts';
-import { describeSnapshot, type Snapshots } from './snapshots.ts';
-
-/** What stands behind the operations. */
-export type Rds = {
-  instances: Instances;
-  snapshots: Snapshots;
-  subnetGroups: SubnetGroups;
-  parameterGroups: ParameterGroups;
-  events: EventLog;
-  reboots: Reboots;
-};
+import type { Rds } from './rds.ts';
+import { describeSnapshot } from './snapshots.ts';
 
 const CREATE =
   'DBInstanceIdentifier DBInstanceClass Engine EngineVersion AllocatedStorage StorageType StorageEncrypted MultiAZ AvailabilityZone ' +
   'BackupRetentionPeriod DeletionProtection CopyTagsToSnapshot PubliclyAccessible MasterUsername MasterUserPassword ManageMasterUserPassword ' +
   'DBName DBParameterGroupName DBSubnetGroupName VpcSecurityGroupIds Port Tags AutoMinorVersionUpgrade';
+/** The storage, the password and the protection of a cluster are the cluster's. */
+const CREATE_MEMBER =
+  'DBClusterIdentifier DBInstanceIdentifier DBInstanceClass Engine EngineVersion AvailabilityZone DBParameterGroupName DBSubnetGroupName ' +
+  'PromotionTier PubliclyAccessible Tags AutoMinorVersionUpgrade';
+const CREATE_REPLICA =
+  'SourceDBInstanceIdentifier DBInstanceIdentifier DBInstanceClass AvailabilityZone DBParameterGroupName VpcSecurityGroupIds ' +
+  'CopyTagsToSnapshot DeletionProtection PubliclyAccessible Tags AutoMinorVersionUpgrade';
 const MODIFY = 'DBInstanceIdentifier ApplyImmediately DeletionProtection BackupRetentionPeriod CopyTagsToSnapshot';
-const EVENTS = 'SourceIdentifier SourceType StartTime EndTime Duration EventCategories';
-
+/** The operations on instances and on their snapshots. */
 export function instanceOperations(cloud: Cloud, rds: Rds): Record<string, Operation> {
-  const { instances, snapshots, reboots, events } = rds;
-  const show = (instance: DbInstance): DBInstance => describeInstance(instance, cloud.clock.nowMs, cloud.facts.valueMs('rds.logUpload'));
+  const { instances, snapshots, replicas, clusters } = rds;
+  const show = shower(cloud, rds);
   return {
-    CreateDBInstance: taking('rds:CreateDBInstance', CREATE, (input: CreateDBInstanceCommandInput) => ({
-      DBInstance: show(instances.create(input)),
-    })),
+    CreateDBInstance: (input: CreateDBInstanceCommandInput, call) =>
+      input.DBClusterIdentifier === undefined ? createAlone(input, call) : createMember(input, call),
+    CreateDBInstanceReadReplica: taking(
+      'rds:CreateDBInstanceReadReplica',
+      CREATE_REPLICA,
+      (input: CreateDBInstanceReadReplicaCommandInput) => {
+        rds.parameterGroups.require(input.DBParameterGroupName, 'mysql');
+        return { DBInstance: show(replicas.create(input)) };
+      },
+    ),
     DescribeDBInstances: taking('rds:DescribeDBInstances', 'DBInstanceIdentifier Filters MaxRecords', (input) => ({
       DBInstances: select(instances, input).map(show),
     })),
     RebootDBInstance: taking('rds:RebootDBInstance', 'DBInstanceIdentifier ForceFailover', (input: RebootDBInstanceCommandInput) => {
       const instance = instances.find(input.DBInstanceIdentifier);
-      reboots.start(instance, input.ForceFailover ?? false);
+      if (instance.clusterId !== undefined || instance.replicaOf !== undefined) {
+        throw new NotInTwinError('rds:RebootDBInstance of a read replica or of a member of a cluster');
+      }
+      rds.reboots.start(instance, input.ForceFailover ?? false);
       return { DBInstance: show(instance) };
     }),
     ModifyDBInstance: taking('rds:ModifyDBInstance', MODIFY, (input: ModifyDBInstanceCommandInput) => {
@@ -60,9 +63,13 @@ export function instanceOperations(cloud: Cloud, rds: Rds): Record<string, Opera
     DeleteDBInstance: taking(
       'rds:DeleteDBInstance',
       'DBInstanceIdentifier SkipFinalSnapshot FinalDBSnapshotIdentifier DeleteAutomatedBackups',
-      (input) => ({
-        DBInstance: show(instances.delete(input)),
-      }),
+      (input: DeleteDBInstanceCommandInput) => {
+        const instance = instances.find(input.DBInstanceIdentifier);
+        const cluster = clusters.of(instance);
+        if (cluster) clusters.deleteInstance(instance, cluster);
+        else deleteAlone(rds, instance, input);
+        return { DBInstance: show(instance) };
+      },
     ),
     CreateDBSnapshot: taking('rds:CreateDBSnapshot', 'DBInstanceIdentifier DBSnapshotIdentifier Tags', (input) => ({
       DBSnapshot: describeSnapshot(createSnapshot(rds, input)),
@@ -73,31 +80,36 @@ export function instanceOperations(cloud: Cloud, rds: Rds): Record<string, Opera
     DeleteDBSnapshot: taking('rds:DeleteDBSnapshot', 'DBSnapshotIdentifier', (input) => ({
       DBSnapshot: describeSnapshot(snapshots.delete(input.DBSnapshotIdentifier)),
     })),
-    DescribeEvents: taking('rds:DescribeEvents', EVENTS, (input) => events.describe(input)),
-    DescribeDBSubnetGroups: taking('rds:DescribeDBSubnetGroups', 'DBSubnetGroupName', (input) => ({
-      DBSubnetGroups: (input.DBSubnetGroupName ? [rds.subnetGroups.find(input.DBSubnetGroupName)] : rds.subnetGroups.all()).map(
-        describeSubnetGroup,
-      ),
-    })),
-    CreateDBSubnetGroup: taking('rds:CreateDBSubnetGroup', 'DBSubnetGroupName DBSubnetGroupDescription SubnetIds Tags', (input) => {
-      const group = rds.subnetGroups.create(input.DBSubnetGroupName, input.DBSubnetGroupDescription, input.SubnetIds);
-      setTags(group.tags, input.Tags);
-      return { DBSubnetGroup: describeSubnetGroup(group) };
-    }),
-    DeleteDBSubnetGroup: taking('rds:DeleteDBSubnetGroup', 'DBSubnetGroupName', (input) => {
-      rds.subnetGroups.delete(input.DBSubnetGroupName, isUsed(instances, input.DBSubnetGroupName));
-      return {};
-    }),
-    ...tagOperations(rds),
   };
+
+  function createAlone(given: CreateDBInstanceCommandInput, call: Parameters<Operation>[1]) {
+    return taking('rds:CreateDBInstance', CREATE, (input: CreateDBInstanceCommandInput) => {
+      rds.parameterGroups.require(input.DBParameterGroupName, input.Engine ?? '');
+      return { DBInstance: show(instances.create(input)) };
+    })(given, call);
+  }
+
+  function createMember(given: CreateDBInstanceCommandInput, call: Parameters<Operation>[1]) {
+    return taking('rds:CreateDBInstance in a cluster', CREATE_MEMBER, (input: CreateDBInstanceCommandInput) => {
+      rds.parameterGroups.require(input.DBParameterGroupName, input.Engine ?? '');
+      return { DBInstance: show(clusters.addInstance(input)) };
+    })(given, call);
+  }
 }
 
-/** Whether an instance is in a subnet group. */
-export const isUsed = (instances: Instances, groupName: string): boolean =>
-  instances.all().some((instance) => instance.subnetGroup.name === groupName.toLowerCase());
+function shower(cloud: Cloud, { replicas, clusters }: Rds): (instance: DbInstance) => DBInstance {
+  return (instance) =>
+    describeInstance(instance, cloud.clock.nowMs, cloud.facts.valueMs('rds.logUpload'), {
+      replicaIds: replicas.of(instance).map(({ id }) => id),
+      isReplicating: replicas.replication(instance.id) !== undefined,
+      promotionTier: clusters.of(instance)?.members.get(instance.id)?.promotionTier,
+    });
+}
 
-export function setTags(tags: Map<string, string>, given: readonly Tag[] | undefined): void {
-  for (const { Key, Value } of given ?? []) tags.set(Key ?? '', Value ?? '');
+function deleteAlone({ instances, replicas }: Rds, instance: DbInstance, input: DeleteDBInstanceCommandInput): void {
+  replicas.refuseDeletion(instance);
+  instances.delete(input);
+  replicas.forget(instance);
 }
 
 function select(instances: Instances, input: DescribeDBInstancesCommandInput): DbInstance[] {
@@ -137,26 +149,4 @@ function createSnapshot({ instances, snapshots }: Rds, input: CreateDBSnapshotCo
   return snapshots.take(instance, id, input.Tags, () => {
     if (instance.status === 'backing-up') instances.setStatus(instance, 'available', `snapshot ${id}`);
   });
-}
-
-function tagOperations(rds: Rds): Record<string, Operation> {
-  const find = (arn: string): Map<string, string> => {
-    const holders = [...rds.instances.all(), ...rds.snapshots.all(), ...rds.subnetGroups.all(), ...rds.parameterGroups.all()];
-    const found = holders.find((holder) => holder.arn === arn);
-    if (found) return found.tags;
-    if (arn.includes(':snapshot:')) throw new AwsError('DBSnapshotNotFoundFault', `${arn} not found.`, { statusCode: 404 });
-    throw new AwsError('DBInstanceNotFoundFault', `${arn} not found.`, { statusCode: 404 });
-  };
-  return {
-    AddTagsToResource: taking('rds:AddTagsToResource', 'ResourceName Tags', (input) => {
-      setTags(find(input.ResourceName), input.Tags);
-      return {};
-    }),
-    RemoveTagsFromResource: taking('rds:RemoveTagsFromResource', 'ResourceName TagKeys', (input) => {
-      const tags = find(input.ResourceName);
-      for (const key of input.TagKeys) tags.delete(key);
-      return {};
-    }),
-    ListTagsForResource: taking('rds:ListTagsForResource', 'ResourceName', (input) => ({ TagList: tagList(find(input.ResourceName)) })),
-  };
 }

@@ -4,7 +4,7 @@ import { NotInTwinError } from '../../errors.ts';
 import { refuseUnknown } from '../../refuse.ts';
 import { tagList } from '../../tags.ts';
 import type { DbInstance } from './instance.ts';
-import { isUsed, type Rds } from './operations.ts';
+import type { Rds } from './rds.ts';
 
 const INSTANCE = 'AWS::RDS::DBInstance';
 const TEXTS = [
@@ -19,8 +19,10 @@ const TEXTS = [
   'DBName',
   'DBParameterGroupName',
   'DBSubnetGroupName',
+  'DBClusterIdentifier',
+  'SourceDBInstanceIdentifier',
 ];
-const NUMBERS = ['AllocatedStorage', 'BackupRetentionPeriod', 'Port'];
+const NUMBERS = ['AllocatedStorage', 'BackupRetentionPeriod', 'Port', 'PromotionTier'];
 const FLAGS = ['StorageEncrypted', 'MultiAZ', 'DeletionProtection', 'CopyTagsToSnapshot', 'PubliclyAccessible', 'ManageMasterUserPassword'];
 /** Read by nobody here: there is no maintenance, no monitoring agent and no log export. */
 const INERT = [
@@ -28,6 +30,9 @@ const INERT = [
   'PreferredBackupWindow',
   'PreferredMaintenanceWindow',
   'EnablePerformanceInsights',
+  'PerformanceInsightsRetentionPeriod',
+  'DatabaseInsightsMode',
+  'EnableIAMDatabaseAuthentication',
   'EnableCloudwatchLogsExports',
   'MonitoringInterval',
   'KmsKeyId',
@@ -44,16 +49,12 @@ const REPLACING = [
   'StorageEncrypted',
   'DBSubnetGroupName',
   'AvailabilityZone',
+  'DBClusterIdentifier',
+  'SourceDBInstanceIdentifier',
 ];
 
-/** AWS::RDS::DBInstance, ::DBSubnetGroup and ::DBParameterGroup. */
-export const databaseProviders = (cloud: Cloud, rds: Rds): ResourceProvider[] => [
-  instanceProvider(cloud, rds),
-  subnetGroupProvider(rds),
-  parameterGroupProvider(rds),
-];
-
-function instanceProvider(cloud: Cloud, { instances }: Rds): ResourceProvider {
+/** AWS::RDS::DBInstance: alone, a read replica, or a member of an Aurora cluster. */
+export function instanceProvider(cloud: Cloud, { instances }: Rds): ResourceProvider {
   // CloudFormation makes these as anybody would, by a call under the stack's role, which may be refused.
   const call = (operation: string, input: object, { principal }: ProviderContext) => cloud.callNow('rds', operation, input, principal);
   return {
@@ -61,7 +62,7 @@ function instanceProvider(cloud: Cloud, { instances }: Rds): ResourceProvider {
     async create(properties, context) {
       refuseUnknown(INSTANCE, properties, [...TEXTS, ...NUMBERS, ...FLAGS, ...INERT, 'VPCSecurityGroups', 'Tags']);
       const input = inputOf(properties, context);
-      call('CreateDBInstance', input, context);
+      call(properties.SourceDBInstanceIdentifier === undefined ? 'CreateDBInstance' : 'CreateDBInstanceReadReplica', input, context);
       const instance = instances.find(input.DBInstanceIdentifier);
       await instances.whenSettled(instance);
       return { physicalId: instance.id, attributes: attributesOf(instance) };
@@ -100,7 +101,7 @@ function inputOf(properties: Properties, context: ProviderContext): CreateDBInst
   for (const { Key, Value } of properties.Tags ?? []) tags.set(Key, Value);
   return {
     ...(picked as unknown as CreateDBInstanceCommandInput),
-    VpcSecurityGroupIds: properties.VPCSecurityGroups ?? [],
+    ...(properties.VPCSecurityGroups === undefined ? {} : { VpcSecurityGroupIds: properties.VPCSecurityGroups }),
     Tags: tagList(tags),
   };
 }
@@ -112,57 +113,3 @@ const attributesOf = (instance: DbInstance): Properties => ({
   DbiResourceId: instance.resourceId,
   ...(instance.secretArn === undefined ? {} : { 'MasterUserSecret.SecretArn': instance.secretArn }),
 });
-
-function subnetGroupProvider({ subnetGroups, instances }: Rds): ResourceProvider {
-  const type = 'AWS::RDS::DBSubnetGroup';
-  const tag = (tags: Map<string, string>, properties: Properties, context: ProviderContext): void => setAll(tags, properties, context);
-  return {
-    type,
-    create(properties, context) {
-      refuseUnknown(type, properties, ['DBSubnetGroupName', 'DBSubnetGroupDescription', 'SubnetIds', 'Tags']);
-      const name = properties.DBSubnetGroupName ?? context.newName(255);
-      const group = subnetGroups.create(name, properties.DBSubnetGroupDescription, properties.SubnetIds);
-      tag(group.tags, properties, context);
-      return { physicalId: group.name };
-    },
-    update(physicalId, properties, previous, context) {
-      if (properties.DBSubnetGroupName !== previous.DBSubnetGroupName) return 'replace';
-      const group = subnetGroups.change(physicalId, properties.DBSubnetGroupDescription, properties.SubnetIds);
-      tag(group.tags, properties, context);
-      return {};
-    },
-    delete: (physicalId) => subnetGroups.delete(physicalId, isUsed(instances, physicalId)),
-  };
-}
-
-function parameterGroupProvider({ parameterGroups }: Rds): ResourceProvider {
-  const type = 'AWS::RDS::DBParameterGroup';
-  return {
-    type,
-    create(properties, context) {
-      refuseUnknown(type, properties, ['DBParameterGroupName', 'Family', 'Description', 'Parameters', 'Tags']);
-      const group = parameterGroups.create(
-        properties.DBParameterGroupName ?? context.newName(255),
-        properties.Family,
-        properties.Description,
-      );
-      group.parameters = properties.Parameters ?? {};
-      setAll(group.tags, properties, context);
-      return { physicalId: group.name, attributes: { DBParameterGroupName: group.name } };
-    },
-    update(physicalId, properties, previous, context) {
-      if (['DBParameterGroupName', 'Family', 'Description'].some((name) => properties[name] !== previous[name])) return 'replace';
-      const group = parameterGroups.find(physicalId);
-      group.parameters = properties.Parameters ?? {};
-      setAll(group.tags, properties, context);
-      return { attributes: { DBParameterGroupName: group.name } };
-    },
-    delete: (physicalId) => parameterGroups.delete(physicalId),
-  };
-}
-
-function setAll(tags: Map<string, string>, properties: Properties, context: ProviderContext): void {
-  tags.clear();
-  for (const [key, value] of Object.entries(context.tags)) tags.set(key, value);
-  for (const { Key, Value } of properties.Tags ?? []) tags.set(Key, Value);
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { make } from '../resources.ts';
+import { contextOf, make, played } from '../resources.ts';
 import { MINUTE, openWebTier, SECOND, type WebTier } from '../web-tier.ts';
 
 const ec2 = (web: WebTier, operation: string, input: object) => web.cloud.callNow('ec2', operation, input);
@@ -134,5 +134,42 @@ describe('what EC2 refuses', () => {
     expect(() => run(web, { LaunchTemplate: { LaunchTemplateId: web.templateId, Version: '7' } })).toThrow(
       'Could not find launch template version 7',
     );
+  });
+});
+
+describe('an instance by itself, of a stack', () => {
+  const BASTION = { ImageId: 'ami-1', InstanceType: 't3.nano', NetworkInterfaces: [{ DeviceIndex: '0', AssociatePublicIpAddress: true }] };
+
+  it('is there when it runs, with the public address that it asked for', async () => {
+    const web = await openEmpty();
+    const NetworkInterfaces = [{ ...BASTION.NetworkInterfaces[0], SubnetId: web.subnets[0] }];
+
+    const { physicalId, attributes } = await make(web.cloud, 'AWS::EC2::Instance', { ...BASTION, NetworkInterfaces });
+
+    const [found] = described(web, { InstanceIds: [physicalId] });
+    expect(found).toMatchObject({ State: { Name: 'running' }, PublicIpAddress: attributes?.PublicIp, InstanceType: 't3.nano' });
+    expect(found.Tags).toContainEqual({ Key: 'nines:site', Value: 'myapp' });
+  });
+
+  it('is gone when its deletion is over', async () => {
+    const web = await openEmpty();
+    const { physicalId } = await make(web.cloud, 'AWS::EC2::Instance', {
+      ...BASTION,
+      NetworkInterfaces: undefined,
+      SubnetId: web.subnets[0],
+    });
+
+    const deleted = played(web.cloud, Promise.resolve(web.cloud.provider('AWS::EC2::Instance').delete(physicalId, {}, contextOf())));
+    const during = described(web, {})[0].State.Name;
+    await deleted;
+
+    expect(during).toBe('shutting-down');
+    expect(described(web, {})[0].State.Name).toBe('terminated');
+  });
+
+  it('is refused by name with what the twin does not act on', async () => {
+    const web = await openEmpty();
+
+    await expect(make(web.cloud, 'AWS::EC2::Instance', { ...BASTION, KeyName: 'mine' })).rejects.toThrow('KeyName');
   });
 });

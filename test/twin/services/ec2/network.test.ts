@@ -49,12 +49,28 @@ describe('the resources of a network', () => {
   });
 
   it('are gone when they are deleted, a VPC with its default group', async () => {
+    const { cloud } = await openWebTier({ min: 0 });
+    const { physicalId } = await make(cloud, 'AWS::EC2::VPC', { CidrBlock: '10.9.0.0/16' });
+    const ofVpc = { Filters: [{ Name: 'vpc-id', Values: [physicalId] }] };
+
+    await cloud.provider('AWS::EC2::VPC').delete(physicalId, {}, contextOf());
+
+    expect(cloud.callNow('ec2', 'DescribeVpcs', ofVpc).Vpcs).toEqual([]);
+    expect(cloud.callNow('ec2', 'DescribeSecurityGroups', ofVpc).SecurityGroups).toEqual([]);
+  });
+
+  it.each<[type: string, properties: object, shape: string]>([
+    ['Subnet', { VpcId: 'vpc-0', CidrBlock: '10.0.9.0/24' }, 'InvalidVpcID.NotFound'],
+    ['Subnet', { CidrBlock: '10.9.0.0/24' }, 'InvalidSubnet.Range'],
+    ['Subnet', { CidrBlock: '10.0.1.128/25' }, 'InvalidSubnet.Conflict'],
+    ['Route', { RouteTableId: 'rtb-0', DestinationCidrBlock: '0.0.0.0/0' }, 'InvalidRouteTableID.NotFound'],
+    ['SubnetNetworkAclAssociation', { SubnetId: 'subnet-0', NetworkAclId: 'acl-0' }, 'InvalidSubnetID.NotFound'],
+    ['SecurityGroupIngress', { GroupId: 'sg-0', IpProtocol: 'tcp' }, 'InvalidGroup.NotFound'],
+  ])('are refused as EC2 does: a %s of %j is %s', async (type, properties, shape) => {
     const { cloud, vpcId } = await openWebTier({ min: 0 });
+    const given = type === 'Subnet' ? { VpcId: vpcId, ...properties } : properties;
 
-    await cloud.provider('AWS::EC2::VPC').delete(vpcId, {}, contextOf());
-
-    expect(cloud.callNow('ec2', 'DescribeVpcs', {}).Vpcs).toEqual([]);
-    expect(cloud.callNow('ec2', 'DescribeSecurityGroups', {}).SecurityGroups).toEqual([]);
+    await expect(async () => make(cloud, `AWS::EC2::${type}`, given)).rejects.toMatchObject({ shape });
   });
 
   it('are listed for the tagging API', async () => {
