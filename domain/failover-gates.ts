@@ -1,5 +1,5 @@
 import type { Decision } from './glossary.ts';
-import type { DatabaseFacts } from './layers/database.ts';
+import type { DatabaseFacts } from './layers/database-gates.ts';
 import { judgeSteadyDatabase } from './steady-state.ts';
 import { isServing, type WebState } from './web-state.ts';
 

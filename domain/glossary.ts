@@ -14,11 +14,20 @@ export const TRIGGERS = ['api', 'chat', 'schedule'] as const;
 export type Trigger = { by: (typeof TRIGGERS)[number]; who: string };
 
 /** A layer of a site: one stack, `nines-<site>-<layer>`. */
-export const LAYERS = ['network', 'database', 'cache', 'web', 'watch'] as const;
+export const LAYERS = ['network', 'database', 'cache', 'files', 'web', 'watch'] as const;
 export type Layer = (typeof LAYERS)[number];
 
 /** The templates that layers are built from: a layer whose kinds share nothing has one template a kind. */
-export const TEMPLATES = ['network', 'database-instance', 'cache-memcached', 'web', 'watch'] as const;
+export const TEMPLATES = [
+  'network',
+  'database-instance',
+  'database-cluster',
+  'database-aurora',
+  'cache-memcached',
+  'files',
+  'web',
+  'watch',
+] as const;
 export type Template = (typeof TEMPLATES)[number];
 
 /** The name of the machine whose run changes what visitors may feel; the site's own opt-in is asked of these. */

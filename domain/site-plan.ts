@@ -6,7 +6,7 @@ import type { SiteSpec } from './site-spec.ts';
 export type PlannedLayer = { layer: Layer; stackName: string; waitSeconds: number };
 
 /** Layers of one wave are built at the same time; each wave needs the outputs of those before it. */
-const WAVES: readonly (readonly Layer[])[] = [['network'], ['database', 'cache'], ['web'], ['watch']];
+const WAVES: readonly (readonly Layer[])[] = [['network'], ['database', 'cache', 'files'], ['web'], ['watch']];
 
 export const stackNameOf = (site: string, layer: Layer): string => `nines-${site}-${layer}`;
 

@@ -1,5 +1,6 @@
 import type { CacheSpec } from './layers/cache.ts';
 import type { DatabaseSpec } from './layers/database.ts';
+import type { FilesSpec } from './layers/files.ts';
 import type { NetworkSpec } from './layers/network.ts';
 import type { WebSpec } from './layers/web.ts';
 
@@ -14,6 +15,7 @@ export type SiteSpec = {
   web: WebSpec;
   database?: DatabaseSpec | undefined;
   cache?: CacheSpec | undefined;
+  files?: FilesSpec | undefined;
   windows: CapacityWindow[];
   alarms: { cpu: { name: string; thresholdPercent: number; periodSeconds: number; topic: string } };
   objectives: { availabilityPercent: number; databaseRtoSeconds: number; nodeRecoverySeconds: number; rpoWrites: number };

@@ -17,5 +17,6 @@ export function gateSnapshot(
   if (facts.storageGb < wanted.storageGb) {
     return { action: 'fail', reason: `The final snapshot holds ${facts.storageGb} GB, the database ${wanted.storageGb} GB.` };
   }
-  return { action: 'proceed', reason: `The final snapshot of ${facts.storageGb} GB is available.` };
+  const size = facts.storageGb > 0 ? ` of ${facts.storageGb} GB` : '';
+  return { action: 'proceed', reason: `The final snapshot${size} is available.` };
 }

@@ -1,5 +1,6 @@
 import type { Decision } from './glossary.ts';
-import type { DatabaseFacts } from './layers/database.ts';
+import { type DatabaseSpec, databaseKind } from './layers/database.ts';
+import type { DatabaseFacts } from './layers/database-gates.ts';
 import { inServiceCount, isServing, type WebState } from './web-state.ts';
 
 /** Without these a group does not replace a node, so a lost one would stay lost. */
@@ -24,6 +25,14 @@ export function judgeSteadyWeb(web: WebState): SteadyDecision {
   const inService = inServiceCount(web);
   if (inService !== desired) return refuse(`${inService} nodes are in service, but the group wants ${desired}.`);
   return { action: 'proceed', reason: `${inService} of ${desired} nodes are in service and healthy.` };
+}
+
+/** The drill reboots an instance with failover; a cluster fails over by another call and shows it in other fields. */
+export function judgeDrillable(database: DatabaseSpec | undefined): SteadyDecision {
+  if (database === undefined) return refuse('The site has no database that could fail over.');
+  return databaseKind(database) === 'instance'
+    ? { action: 'proceed', reason: 'The database is an instance.' }
+    : refuse('The database is a cluster, and this drill knows instances only: nothing was done to it.');
 }
 
 /** The database is steady when it is available and its standby is known to be in another zone. */

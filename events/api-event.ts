@@ -23,10 +23,14 @@ export type ApiEvent = z.output<typeof apiEventSchema>;
 export const createSiteQuerySchema = z.strictObject({
   mode: modeSchema.default('live'),
   keepOnFailure: z.enum(['true', 'false']).default('false'),
+  plan: z.enum(['true', 'false']).default('false'),
 });
 
-/** The query of `DELETE /sites/{site}`. */
-export const deleteSiteQuerySchema = z.strictObject({ mode: modeSchema.default('rehearsal') });
+/** The query of `DELETE /sites/{site}`. A database that is protected goes only if it is named once more. */
+export const deleteSiteQuerySchema = z.strictObject({
+  mode: modeSchema.default('rehearsal'),
+  unprotect: z.literal('database').optional(),
+});
 
 /** The body of `POST /sites/{site}/drills`. */
 export const startDrillSchema = z.strictObject({ kind: z.literal('failover'), mode: modeSchema.default('rehearsal') });

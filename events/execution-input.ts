@@ -5,7 +5,7 @@ import { siteSpecSchema } from './site-spec.ts';
 /** What a person or the calendar asks of each machine. */
 export const REQUEST_SCHEMAS = {
   'provision-site': z.strictObject({ spec: siteSpecSchema, keepOnFailure: z.boolean().optional() }),
-  'teardown-site': z.strictObject({}),
+  'teardown-site': z.strictObject({ unprotect: z.literal('database').optional() }),
   'scale-site': z.strictObject({ window: z.string().min(1), action: z.enum(['open', 'close']) }),
   'failover-drill': z.strictObject({ kind: z.literal('failover') }),
   'chaos-experiment': z.strictObject({ action: z.literal('terminate'), count: z.number().int().min(1).max(10) }),

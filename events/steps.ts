@@ -59,8 +59,8 @@ export type WaitCheck = z.output<typeof waitCheckSchema>;
 /** The payload of hold-token; `key` begins with the kind of the thing that is waited for. */
 export const holdTokenSchema = z.strictObject({
   token: z.string().min(1),
-  key: z.string().regex(/^(stack|group|rds|command|snapshot|probe)\/.+$/, {
-    error: 'a key that begins with stack/, group/, rds/, command/, snapshot/ or probe/',
+  key: z.string().regex(/^(stack|group|rds|command|snapshot|cluster-snapshot|probe)\/.+$/, {
+    error: 'a key that begins with stack/, group/, rds/, command/, snapshot/, cluster-snapshot/ or probe/',
   }),
   run: runSchema,
   check: waitCheckSchema.optional(),

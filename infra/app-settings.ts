@@ -11,6 +11,8 @@ export const appSettings: AppProps = {
     'aws:cdk:enable-path-metadata': false,
     'aws:cdk:enable-asset-metadata': false,
     '@aws-cdk/aws-iam:minimizePolicies': true,
+    // The other way is an ACL, which buckets that their owner alone rules do not have.
+    '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true,
     // A template that CloudFormation would refuse fails here, not at the deployment.
     '@aws-cdk/core:validateAgainstDefaultRules': true,
   },

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { baseName } from './names.ts';
 import type { ProjectPaths } from './paths.ts';
+import type { StatementRow } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 /** The tables and the files do not fit; every misfit is listed. */
@@ -63,6 +64,14 @@ const wrongTargets = (tables: Tables): string[] => {
   return problems;
 };
 
+/** A wildcard and its reason come together or not at all. */
+const unreasoned = (owner: string, statements: readonly StatementRow[] = []): string[] =>
+  statements.flatMap(({ actions, resources, reason }) => {
+    const wild = [...actions, ...resources].filter((text) => text.includes('*'));
+    if (reason === undefined) return wild.map((text) => `${owner}: ${actions[0]} holds the wildcard ${text} without a reason`);
+    return wild.length > 0 ? [] : [`${owner}: ${actions[0]} has a reason for a wildcard that it does not hold`];
+  });
+
 /** Throws a TablesError that names every row without its file, every file without its row and every name without its owner. */
 export const checkTables = (tables: Tables, paths: ProjectPaths): void => {
   const problems = [
@@ -86,6 +95,8 @@ export const checkTables = (tables: Tables, paths: ProjectPaths): void => {
       path: (name) => `events/patterns/${name}.json`,
     }),
     ...wrongTargets(tables),
+    ...tables.functions.flatMap((row) => unreasoned(`function ${row.file}`, row.statements)),
+    ...tables.machines.flatMap((row) => unreasoned(`machine ${row.name}`, row.statements)),
     ...(existsSync(paths.bootstrapScript) ? [] : ['layer web: the file site/bootstrap.sh is missing']),
   ];
   if (problems.length > 0) throw new TablesError(problems);

@@ -18,7 +18,7 @@ export const physicalName = (name: string): string => `${namePrefix}-${name}`;
 export const functionToken = (name: string): string => `${pascalCase(name)}FunctionArn`;
 
 /** The layers of a site, in the order in which they can be created. */
-export const layerNames = ['network', 'database', 'cache', 'web', 'watch'] as const;
+export const layerNames = ['network', 'database', 'cache', 'files', 'web', 'watch'] as const;
 
 export type LayerName = (typeof layerNames)[number];
 
@@ -26,7 +26,10 @@ export type LayerName = (typeof layerNames)[number];
 export const templates = {
   network: 'network',
   'database-instance': 'database',
+  'database-cluster': 'database',
+  'database-aurora': 'database',
   'cache-memcached': 'cache',
+  files: 'files',
   web: 'web',
   watch: 'watch',
 } as const satisfies Record<string, LayerName>;
@@ -40,6 +43,12 @@ export const partTag = 'nines:part';
 /** The key of the tag that says which site a resource belongs to. */
 export const siteTag = 'nines:site';
 
+/** The secret with which requests to a site's deep page are signed; domain/probe-signature.ts spells it the same. */
+export const siteKeyName = (site: string): string => `${namePrefix}/${site}/site-key`;
+
 /** The managed policy of the web nodes, and the boundary of their roles. */
 export const nodePolicyName = physicalName('node');
 export const nodeBoundaryName = physicalName('node-boundary');
+
+/** The role with which the VPC flow logs of every site are written. */
+export const flowLogRoleName = physicalName('flow-logs');

@@ -3,6 +3,8 @@ export type StatementRow = {
   actions: readonly string[];
   resources: readonly string[];
   conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Why an action or a resource holds a wildcard: a row that has one must say so, and no other row may. */
+  reason?: string;
 };
 
 /** What the stack has to know of one Lambda file, beside its name. */

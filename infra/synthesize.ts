@@ -13,7 +13,7 @@ export type SynthesizeProps = {
   tables: Tables;
   paths: ProjectPaths;
   outdir: string;
-  /** Whether the templates are held against CloudFormation's own schemas, which takes longer than all the rest. */
+  /** Whether the templates are held against CloudFormation's own schemas and AwsSolutions, which takes longer than all the rest. */
   validate: boolean;
 };
 
@@ -22,10 +22,15 @@ export const synthesize = async (props: SynthesizeProps): Promise<{ assembly: Cl
   const { tables, paths, outdir } = props;
   const settings = { ...appSettings, autoSynth: false, builtinCloudFormationValidation: props.validate };
   checkTables(tables, paths);
+  const check = props.validate ? (await import('./aws-solutions.ts')).checkAwsSolutions : () => {};
   const files = tables.functions.map((row) => row.file);
   // esbuild works in a process of its own, so the layers cost nothing while it does.
-  const [bundles] = await Promise.all([bundleFunctions(files, paths), Promise.resolve().then(() => synthesizeLayers(paths, settings))]);
+  const [bundles] = await Promise.all([
+    bundleFunctions(files, paths),
+    Promise.resolve().then(() => synthesizeLayers(paths, settings, check)),
+  ]);
   const app = new App({ ...settings, outdir });
   new ControlPlaneStack(app, { tables, paths });
+  check(app);
   return { assembly: app.synth(), bundles };
 };

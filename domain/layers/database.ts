@@ -1,46 +1,93 @@
-import { type LayerDecision, type LayerRules, needed } from './rules.ts';
+import type { Template } from '../glossary.ts';
+import { type MysqlParameters, parameterValues } from './database-parameters.ts';
+import { type LayerRules, needed, type Values } from './rules.ts';
 
-export type DatabaseSpec = { engine: 'mysql'; instanceClass: string; storageGb: number; multiAz: boolean; backupRetentionDays: number };
+export type DatabaseSpec = {
+  engine: 'mysql' | 'aurora-mysql';
+  /** Of MySQL: an instance, with a standby or without, or a writer with two readable standbys. */
+  deployment?: 'instance' | 'cluster' | undefined;
+  instanceClass: string;
+  /** Aurora's volume grows by itself. */
+  storageGb?: number | undefined;
+  /** Of a Multi-AZ DB cluster, which has provisioned I/O only. */
+  iops?: number | undefined;
+  multiAz: boolean;
+  /** Copies of a MySQL instance, which follow it. */
+  readReplicas: number;
+  /** Aurora's instances beside the writer. */
+  readers?: number | undefined;
+  backupRetentionDays: number;
+  backupWindow?: string | undefined;
+  maintenanceWindow?: string | undefined;
+  deletionProtection: boolean;
+  rotationDays?: number | undefined;
+  parameters: MysqlParameters;
+  /** Whether teardown-site keeps a last snapshot. */
+  snapshotOnDelete: boolean;
+};
 
-/** RDS for MySQL. Forty minutes is Terraform's own limit for an instance (K14). */
+/** The three kinds of database that a site may have. */
+export type DatabaseKind = 'instance' | 'cluster' | 'aurora';
+
+/** RDS and Aurora both have up to fifteen copies (RDS: working with read replicas; Aurora: R4). */
+export const COPIES_LIMIT = 15;
+
+/** Which of the kinds a spec asks for. */
+export function databaseKind({ engine, deployment }: Pick<DatabaseSpec, 'engine' | 'deployment'>): DatabaseKind {
+  if (engine === 'aurora-mysql') return 'aurora';
+  return deployment === 'cluster' ? 'cluster' : 'instance';
+}
+
+const TEMPLATE_OF = {
+  instance: 'database-instance',
+  cluster: 'database-cluster',
+  aurora: 'database-aurora',
+} as const satisfies Record<DatabaseKind, Template>;
+
+/** RDS for MySQL or Aurora. Twice Terraform's own limit for an instance (K14): copies are begun when what they copy is there. */
 export const database: LayerRules = {
-  template: (spec) => (spec.database ? 'database-instance' : undefined),
-  waitSeconds: 40 * 60,
-  parameters: ({ database: wanted }, outputs) => {
+  template: (spec) => spec.database && TEMPLATE_OF[databaseKind(spec.database)],
+  waitSeconds: 80 * 60,
+  parameters: ({ database: wanted, network }, outputs) => {
     if (wanted === undefined) throw new RangeError('The site has no database.');
+    const zones = network.zones.map(({ name }) => name);
     return {
       ...needed(outputs, 'DataSubnetIds', 'DataSecurityGroupId'),
       InstanceClass: wanted.instanceClass,
-      StorageGb: wanted.storageGb,
-      MultiAz: wanted.multiAz,
       BackupRetentionDays: wanted.backupRetentionDays,
+      BackupWindow: wanted.backupWindow ?? '',
+      MaintenanceWindow: wanted.maintenanceWindow ?? '',
+      DeletionProtection: wanted.deletionProtection,
+      Insights: hasInsights(databaseKind(wanted), wanted.instanceClass),
+      ...parameterValues(wanted.parameters),
+      ...ofKind[databaseKind(wanted)](wanted, zones),
     };
   },
 };
 
-/** What was seen of the database. */
-export type DatabaseFacts = { status: string; multiAz: boolean; secondaryZone?: string | undefined; zone?: string | undefined };
+/** What only the template of one kind takes. */
+const ofKind: Readonly<Record<DatabaseKind, (wanted: DatabaseSpec, zones: readonly string[]) => Values>> = {
+  instance: ({ storageGb = 0, multiAz, readReplicas }, zones) => ({
+    StorageGb: storageGb,
+    MultiAz: multiAz,
+    ...zonesOfCopies('ReplicaZone', readReplicas, zones, 0),
+  }),
+  cluster: ({ storageGb = 0, iops = 0 }) => ({ StorageGb: storageGb, Iops: iops }),
+  // The readers begin in the zone after the writer's: the first of them is the one that takes over when that zone is lost.
+  aurora: ({ readers = 0 }, zones) => ({ WriterZone: zones[0] ?? '', ...zonesOfCopies('ReaderZone', readers, zones, 1) }),
+};
 
-/** States from which RDS does not come back by itself. */
-const LOST_STATES = new Set([
-  'failed',
-  'deleting',
-  'stopped',
-  'stopping',
-  'storage-full',
-  'incompatible-network',
-  'incompatible-parameters',
-]);
+/** Left to RDS the copies might all stand in one zone; here they take turns. A copy that is not wanted has no zone. */
+function zonesOfCopies(name: string, count: number, zones: readonly string[], first: number): Values {
+  const copies = Array.from({ length: COPIES_LIMIT }, (_, index) => [
+    `${name}${index + 1}`,
+    index < count ? (zones[(first + index) % zones.length] ?? '') : '',
+  ]);
+  return Object.fromEntries(copies);
+}
 
-/** A database is what it promises when it is available and, if asked for, has a standby in another zone. */
-export function gateDatabase(wanted: DatabaseSpec, facts: DatabaseFacts | undefined): LayerDecision {
-  if (facts === undefined) return { action: 'fail', reason: 'The database does not exist.' };
-  if (LOST_STATES.has(facts.status)) return { action: 'fail', reason: `The database is ${facts.status}.` };
-  if (facts.status !== 'available') return { action: 'wait', reason: `The database is ${facts.status}, not yet available.` };
-  if (!wanted.multiAz) return { action: 'proceed', reason: 'The database is available.' };
-  if (!facts.multiAz) return { action: 'fail', reason: 'The database is available, but it has no standby in another zone.' };
-  if (facts.secondaryZone !== undefined && facts.secondaryZone === facts.zone) {
-    return { action: 'fail', reason: `The database and its standby are both in ${facts.zone}.` };
-  }
-  return { action: 'proceed', reason: 'The database is available and has a standby in another zone.' };
+/** Seven days of Performance Insights cost nothing; the small classes and Aurora's burstable ones do not have it (RDS and Aurora User Guides). */
+function hasInsights(kind: DatabaseKind, instanceClass: string): boolean {
+  const withoutIt = kind === 'aurora' ? /^db\.t\d/ : /^db\.t\d[a-z]*\.(micro|small)$/;
+  return !withoutIt.test(instanceClass);
 }

@@ -2,13 +2,14 @@ import type { Layer } from '../glossary.ts';
 import type { SiteSpec } from '../site-spec.ts';
 import { cache } from './cache.ts';
 import { database } from './database.ts';
+import { files } from './files.ts';
 import { network } from './network.ts';
 import type { LayerRules, Outputs } from './rules.ts';
 import { watch } from './watch.ts';
 import { web } from './web.ts';
 
 /** Every layer with its rules. */
-export const LAYER_RULES: Readonly<Record<Layer, LayerRules>> = { network, database, cache, web, watch };
+export const LAYER_RULES: Readonly<Record<Layer, LayerRules>> = { network, database, cache, files, web, watch };
 
 /** The parameters of a layer's template as texts, with the site's name. */
 export function layerParameters(layer: Layer, spec: SiteSpec, outputs: Outputs): Record<string, string> {

@@ -15,8 +15,16 @@ export type WebSpec = {
 export const web: LayerRules = {
   template: () => 'web',
   waitSeconds: 30 * 60,
-  parameters: ({ web: wanted, database, cache }, outputs) => ({
-    ...needed(outputs, 'VpcId', 'PublicSubnetIds', 'LoadBalancerSecurityGroupId', 'WebSecurityGroupId'),
+  parameters: ({ web: wanted, database, cache, files }, outputs) => ({
+    ...needed(
+      outputs,
+      'VpcId',
+      'PublicSubnetIds',
+      'ApplicationSubnetIds',
+      'LoadBalancerSecurityGroupId',
+      'WebSecurityGroupId',
+      'DataSubnetZones',
+    ),
     GroupName: wanted.group,
     InstanceType: wanted.instanceType,
     MinSize: wanted.min,
@@ -28,6 +36,7 @@ export const web: LayerRules = {
     WarmUpSeconds: wanted.targetTracking.warmUpSeconds,
     ...neededIf(database !== undefined, outputs, 'DatabaseEndpoint', 'DatabasePort', 'DatabaseSecretArn'),
     ...neededIf(cache !== undefined, outputs, 'CacheEndpoint', 'CachePort'),
+    ...neededIf(files !== undefined, outputs, 'FileSystemId', 'AccessPointId'),
   }),
 };
 

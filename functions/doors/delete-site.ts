@@ -4,17 +4,20 @@ import { answer, apiHandlerOf, callerOf, parseQuery, siteOf } from '../shared/ht
 import { startRun } from '../shared/http/start-run.ts';
 import { readSite } from '../shared/ledger/sites.ts';
 
-/** `DELETE /sites/{site}`: starts teardown-site, as a rehearsal unless `?mode=live` says otherwise. */
+/**
+ * `DELETE /sites/{site}`: starts teardown-site, as a rehearsal unless `?mode=live` says otherwise; `unprotect=database` lets a protected
+ * database go.
+ */
 async function deleteSite(event: ApiEvent) {
   const site = siteOf(event);
-  const { mode } = parseQuery(event, deleteSiteQuerySchema);
+  const { mode, unprotect } = parseQuery(event, deleteSiteQuerySchema);
   if ((await readSite(site)) === undefined) throw new MissingError(`There is no site ${site}.`);
   const started = await startRun({
     kind: 'teardown-site',
     site,
     mode,
     trigger: { by: 'api', who: callerOf(event) },
-    request: {},
+    request: unprotect === undefined ? {} : { unprotect },
     requestId: event.requestContext.requestId,
   });
   return answer(202, started);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { gateDeepPage } from '#domain/deep-page.ts';
-import { judgeSteadyDatabase, judgeSteadyWeb } from '#domain/steady-state.ts';
+import { judgeDrillable, judgeSteadyDatabase, judgeSteadyWeb } from '#domain/steady-state.ts';
 import { servingNodes } from '#domain/web-state.ts';
 import { runSchema } from '#events/run.ts';
 import { siteSpecSchema } from '#events/site-spec.ts';
@@ -28,6 +28,8 @@ const PROBE_READY_WITHIN_MS = 2 * 60_000;
 async function checkSteadyState({ run, spec, outputs }: z.output<typeof checkSteadyStateSchema>) {
   logger.appendKeys({ runId: run.runId, kind: run.kind, site: run.site });
   const { DatabaseIdentifier, GroupName = spec.web.group, TargetGroupArn, LoadBalancerDnsName } = outputs;
+  const drillable = judgeDrillable(spec.database);
+  if (drillable.action === 'refuse') return refusal(drillable.reason);
   if (!DatabaseIdentifier) return refusal('The site has no database that could fail over.');
   if (!TargetGroupArn || !LoadBalancerDnsName) return refusal('The site has no load balancer through which it could be asked.');
   const [database, web] = await Promise.all([describeDatabase(DatabaseIdentifier), describeWebState(GroupName, TargetGroupArn)]);

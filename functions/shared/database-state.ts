@@ -1,22 +1,72 @@
-import { DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
-import type { DatabaseFacts } from '#domain/layers/database.ts';
+import { type DBInstance, DescribeDBClustersCommand, DescribeDBInstancesCommand } from '@aws-sdk/client-rds';
+import { type DatabaseKind, type DatabaseSpec, databaseKind } from '#domain/layers/database.ts';
+import type { DatabaseFacts, LayerFacts, MemberFacts, ReplicaFacts } from '#domain/layers/database-gates.ts';
 import { rds } from './clients/rds.ts';
 import { isNamed } from './errors.ts';
 
-/** The database as RDS describes it now; undefined if there is none of this name. */
+/** The instance as RDS describes it now; undefined if there is none of this name. */
 export async function describeDatabase(identifier: string): Promise<DatabaseFacts | undefined> {
+  const found = await findInstance(identifier);
+  return found && factsOf(found);
+}
+
+/** The database of a site, of whatever kind: the instance with its replicas, or the cluster with its members. */
+export async function describeLayerDatabase(wanted: DatabaseSpec, identifier: string): Promise<LayerFacts> {
+  if (databaseKind(wanted) !== 'instance') return { replicas: [], cluster: await describeCluster(identifier) };
+  const instance = await findInstance(identifier);
+  if (instance === undefined) return { replicas: [] };
+  const replicas = await Promise.all((instance.ReadReplicaDBInstanceIdentifiers ?? []).map(findInstance));
+  return { instance: factsOf(instance), replicas: replicas.filter((replica) => replica !== undefined).map(replicaOf) };
+}
+
+/** Whether a database is there, and whether it is protected against deletion. */
+export async function describeProtection(kind: DatabaseKind, identifier: string): Promise<{ isProtected: boolean } | undefined> {
+  const found = kind === 'instance' ? await findInstance(identifier) : await findCluster(identifier);
+  return found && { isProtected: found.DeletionProtection ?? false };
+}
+
+async function describeCluster(identifier: string): Promise<LayerFacts['cluster']> {
+  const found = await findCluster(identifier);
+  if (found === undefined) return undefined;
+  const members = await Promise.all(
+    (found.DBClusterMembers ?? []).map(async ({ DBInstanceIdentifier: id = '', IsClusterWriter = false }): Promise<MemberFacts> => {
+      const instance = await findInstance(id);
+      return { id, isWriter: IsClusterWriter, status: instance?.DBInstanceStatus ?? 'unknown', zone: instance?.AvailabilityZone };
+    }),
+  );
+  return { status: found.Status ?? 'unknown', members };
+}
+
+const factsOf = (found: DBInstance): DatabaseFacts => ({
+  status: found.DBInstanceStatus ?? 'unknown',
+  multiAz: found.MultiAZ ?? false,
+  zone: found.AvailabilityZone,
+  secondaryZone: found.SecondaryAvailabilityZone,
+});
+
+const replicaOf = (found: DBInstance): ReplicaFacts => ({
+  id: found.DBInstanceIdentifier ?? '',
+  status: found.DBInstanceStatus ?? 'unknown',
+  zone: found.AvailabilityZone,
+  isReplicating: (found.StatusInfos ?? []).some(({ StatusType, Status }) => StatusType === 'read replication' && Status === 'replicating'),
+});
+
+async function findInstance(identifier: string): Promise<DBInstance | undefined> {
   try {
     const { DBInstances = [] } = await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: identifier }));
-    const found = DBInstances[0];
-    if (found === undefined) return undefined;
-    return {
-      status: found.DBInstanceStatus ?? 'unknown',
-      multiAz: found.MultiAZ ?? false,
-      zone: found.AvailabilityZone,
-      secondaryZone: found.SecondaryAvailabilityZone,
-    };
+    return DBInstances[0];
   } catch (error) {
     if (isNamed(error, 'DBInstanceNotFoundFault', 'DBInstanceNotFound')) return undefined;
+    throw error;
+  }
+}
+
+async function findCluster(identifier: string) {
+  try {
+    const { DBClusters = [] } = await rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier: identifier }));
+    return DBClusters[0];
+  } catch (error) {
+    if (isNamed(error, 'DBClusterNotFoundFault', 'DBClusterNotFound')) return undefined;
     throw error;
   }
 }

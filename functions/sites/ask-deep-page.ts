@@ -25,7 +25,7 @@ async function askDeepPage({ spec }: z.output<typeof askDeepPageSchema>) {
   const headers = signedHeaders(await siteKey(spec.site, nowMs), nowMs, 'GET', target);
   const { status, body } = await fetchJson(`http://${host}${target}`, headers);
   const healthy = await healthyTargetIds(targetGroup);
-  const decision = gateDeepPage(spec, { status, database: textOf(body.database), cache: textOf(body.cache) });
+  const decision = gateDeepPage(spec, { status, database: textOf(body.database), cache: textOf(body.cache), files: textOf(body.files) });
   logger.info('The deep page was asked.', { status, ...decision });
   return {
     ...decision,

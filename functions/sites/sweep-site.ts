@@ -22,7 +22,7 @@ const PAGES_LIMIT = 20;
  * what they were on. Called by teardown-site; answers the verdict with what was left behind.
  */
 async function sweepSite({ run, snapshot }: z.output<typeof sweepSiteSchema>) {
-  const found = billableOf(await taggedArns(run.site), snapshot ? [`:snapshot:${snapshot.id}`] : []);
+  const found = billableOf(await taggedArns(run.site), snapshot ? [`:snapshot:${snapshot.id}`, `:cluster-snapshot:${snapshot.id}`] : []);
   const left: Leftover[] = [];
   for (const thing of found) if (await isStillThere(thing)) left.push(thing);
   logger.info('The site was swept.', { found: found.length, left: left.length });

@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, HttpNoneAuthorizer, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
@@ -50,14 +50,21 @@ export class Doors extends Construct {
       if (fn === undefined) throw new Error(`route ${route.method} ${route.path}: no function ${name}`);
       const integration = integrations.get(name) ?? new HttpLambdaIntegration(name, fn);
       integrations.set(name, integration);
-      api.addRoutes({
+      const added = api.addRoutes({
         path: route.path,
         methods: [HttpMethod[route.method]],
         integration,
         authorizer: route.auth === 'iam' ? new HttpIamAuthorizer() : new HttpNoneAuthorizer(),
       });
+      if (route.auth === 'none') for (const one of added) acknowledgeOwnCheck(one);
     }
     this.url = stage.url;
     tagPart(this, 'doors');
   }
 }
+
+const acknowledgeOwnCheck = (route: Construct): void =>
+  Validations.of(route).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-APIG4',
+    reason: 'Slack signs its requests and knows no SigV4: the handler checks the signature and its age before anything else',
+  });

@@ -13,6 +13,7 @@ import { fillTokens, type Tokens } from '../tokens.ts';
 import { deadLetterQueue } from './dead-letter-queue.ts';
 import { statementsOf } from './statements.ts';
 import { tagPart } from './tag-part.ts';
+import { acknowledgeWildcard, acknowledgeWildcards } from './wildcards.ts';
 
 /** What all functions are made with. */
 export type FunctionsProps = {
@@ -46,7 +47,10 @@ export class Functions extends Construct {
     });
     const role = new Role(own, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    for (const statement of statementsOf(row, props.tokens, where)) role.addToPolicy(statement);
+    const statements = statementsOf(row, props.tokens, where);
+    for (const statement of statements) role.addToPolicy(statement);
+    acknowledgeWildcards(role, statements);
+    acknowledgeWildcard(role, 'Resource::*', 'Active tracing, as the CDK grants it: X-Ray knows no resources for what is sent to it');
     return new LambdaFunction(own, 'Function', {
       functionName: physicalName(name),
       runtime: Runtime.NODEJS_24_X,

@@ -3,7 +3,8 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { pascalCase, type TemplateName, templateNames } from '../names.ts';
-import { layerStatements } from './layer-statements.ts';
+import { flowLogRole } from './flow-log-role.ts';
+import { layerPolicies } from './layer-policies.ts';
 import { tagPart } from './tag-part.ts';
 
 /** The templates of a site's layers as assets, and the role with which CloudFormation creates them. */
@@ -19,7 +20,8 @@ export class Layers extends Construct {
       description: 'CloudFormation creates, changes and deletes the layers of a site with this role',
       assumedBy: new ServicePrincipal('cloudformation.amazonaws.com'),
     });
-    for (const statement of layerStatements()) this.role.addToPolicy(statement);
+    layerPolicies(this, this.role);
+    flowLogRole(this);
     const assets = templateNames.map((name) => {
       const asset = new Asset(this, `${pascalCase(name)}Template`, { path: join(props.folder, `${name}.template.json`) });
       return [name, asset] as const;

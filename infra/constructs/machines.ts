@@ -13,6 +13,7 @@ import { pickTokens, type Tokens } from '../tokens.ts';
 import { statementsOf } from './statements.ts';
 import { tagPart } from './tag-part.ts';
 import { trustedService } from './trusted-service.ts';
+import { acknowledgeWildcard, acknowledgeWildcards } from './wildcards.ts';
 
 /** What all machines are made with. */
 export type MachinesProps = {
@@ -43,7 +44,10 @@ export class Machines extends Construct {
     const substitutions = pickTokens(text, { ...props.tokens, ...Object.fromEntries(functionTokens) }, where);
     const invoked = Object.keys(substitutions).flatMap((token) => functionTokens.get(token) ?? []);
     if (invoked.length > 0) role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: invoked }));
-    for (const statement of statementsOf(row, props.tokens, `infra/machines/${row.name}.ts`)) role.addToPolicy(statement);
+    const statements = statementsOf(row, props.tokens, `infra/machines/${row.name}.ts`);
+    for (const statement of statements) role.addToPolicy(statement);
+    acknowledgeWildcards(role, statements);
+    acknowledgeWildcard(role, 'Resource::*', 'Tracing and log delivery, as the CDK grants them: neither knows resources');
     return new StateMachine(own, 'Machine', {
       stateMachineName: physicalName(row.name),
       stateMachineType: StateMachineType.STANDARD,

@@ -1,9 +1,11 @@
 import { Aws } from 'aws-cdk-lib';
-import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { ManagedPolicy, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { nodeBoundaryName, nodePolicyName } from '../names.ts';
+import { allow } from './layer-statements/allow.ts';
 import { tagPart } from './tag-part.ts';
+import { acknowledgeWildcards, because } from './wildcards.ts';
 
 /** What the SSM agent needs for Run Command; the AWS-managed policy would also let a node read every parameter. */
 const agentActions = [
@@ -38,25 +40,35 @@ export class NodePolicies extends Construct {
     // The node's role carries its site as a tag, so that one site's nodes cannot write over another's logs.
     const logs = props.evidence.arnForObjects('nodes/${aws:PrincipalTag/nines:site}/*');
     const shared = () => [
-      new PolicyStatement({ actions: agentActions, resources: ['*'] }),
-      new PolicyStatement({ actions: ['s3:PutObject', 's3:PutObjectAcl'], resources: [logs] }),
-      new PolicyStatement({ actions: ['s3:GetEncryptionConfiguration'], resources: [props.evidence.bucketArn] }),
+      allow(
+        agentActions,
+        because("The agent's channels, messages and associations: AWS knows no resources for them, or makes their ids", ['*']),
+      ),
+      allow(['s3:PutObject', 's3:PutObjectAcl'], because('The objects below the folder of the site that the role is tagged with', [logs])),
+      allow(['s3:GetEncryptionConfiguration'], [props.evidence.bucketArn]),
     ];
     const secret = (name: string): string => `arn:${Aws.PARTITION}:secretsmanager:${Aws.REGION}:${Aws.ACCOUNT_ID}:secret:${name}`;
-    const siteSecrets = new PolicyStatement({
-      actions: ['secretsmanager:GetSecretValue'],
-      resources: [secret('rds!db-*'), secret('nines/${aws:PrincipalTag/nines:site}/site-key-*')],
-    });
-    new ManagedPolicy(this, 'Node', {
-      managedPolicyName: nodePolicyName,
-      description: 'Run Command and log upload for the web nodes of a site',
-      statements: shared(),
-    });
-    new ManagedPolicy(this, 'Boundary', {
-      managedPolicyName: nodeBoundaryName,
-      description: 'The most that the role of a web node may ever do',
-      statements: [...shared(), siteSecrets],
-    });
+    const siteSecrets = allow(
+      ['secretsmanager:GetSecretValue'],
+      because("RDS names its secrets, Secrets Manager adds an id; a boundary gives nothing: each role names its own site's secrets", [
+        secret('rds!db-*'),
+        secret('rds!cluster-*'),
+        secret('nines/${aws:PrincipalTag/nines:site}/database-*'),
+        secret('nines/${aws:PrincipalTag/nines:site}/site-key-*'),
+      ]),
+    );
+    const siteFiles = allow(
+      ['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'],
+      because("EFS makes the ids, and knows no tags when a client mounts; a boundary gives nothing: each role names its own site's files", [
+        `arn:${Aws.PARTITION}:elasticfilesystem:${Aws.REGION}:${Aws.ACCOUNT_ID}:file-system/*`,
+      ]),
+    );
+    this.policy('Node', nodePolicyName, 'Run Command and log upload for the web nodes of a site', shared());
+    this.policy('Boundary', nodeBoundaryName, 'The most that the role of a web node may ever do', [...shared(), siteSecrets, siteFiles]);
     tagPart(this, 'nodes');
+  }
+
+  private policy(id: string, managedPolicyName: string, description: string, statements: PolicyStatement[]): void {
+    acknowledgeWildcards(new ManagedPolicy(this, id, { managedPolicyName, description, statements }), statements);
   }
 }

@@ -1,10 +1,11 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { logRetention } from '../limits.ts';
 import { tagPart } from './tag-part.ts';
 
-/** What outlives every run and the stack itself: the ledger, the idempotency keys and the evidence. */
+/** What outlives every run and the stack itself: the ledger, the idempotency keys and the evidence with the log of its readers. */
 export class Records extends Construct {
   readonly ledger: Table;
   readonly idempotency: Table;
@@ -30,17 +31,27 @@ export class Records extends Construct {
       timeToLiveAttribute: 'expiration',
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.evidence = new Bucket(this, 'Evidence', {
-      versioned: true,
+    Validations.of(this.idempotency).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-DDB3',
+      reason: 'A key says that an event was handled, and lives for hours: one of yesterday would be of no use to anybody',
+    });
+    const closed = {
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       removalPolicy: RemovalPolicy.RETAIN,
-    });
+    };
+    // Who read and who wrote the evidence. (The CDK's own types do not know exactOptionalPropertyTypes.)
+    const accessLogs = new Bucket(this, 'AccessLogs', {
+      ...closed,
+      lifecycleRules: [{ expiration: Duration.days(logRetention) }],
+    }) as IBucket;
+    this.evidence = new Bucket(this, 'Evidence', { ...closed, versioned: true, serverAccessLogsBucket: accessLogs });
     tagPart(this.ledger, 'ledger');
     tagPart(this.idempotency, 'idempotency');
     tagPart(this.evidence, 'evidence');
+    tagPart(accessLogs, 'evidence');
   }
 }

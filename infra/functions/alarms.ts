@@ -1,3 +1,4 @@
+import { readsAnySite, tokensAreNoResources } from '../reasons.ts';
 import type { FunctionRow } from '../rows.ts';
 
 /** The Lambda files of functions/alarms. */
@@ -6,9 +7,8 @@ export const rows: readonly FunctionRow[] = [
     file: 'alarms/handle-alarm',
     uses: ['ledger', 'idempotency'],
     statements: [
-      { actions: ['cloudwatch:ListTagsForResource'], resources: ['arn:aws:cloudwatch:${Region}:${Account}:alarm:*'] },
-      // Tokens are no resources: Step Functions has no resource-level permissions for them.
-      { actions: ['states:SendTaskFailure'], resources: ['*'] },
+      { actions: ['cloudwatch:ListTagsForResource'], resources: ['arn:aws:cloudwatch:${Region}:${Account}:alarm:*'], reason: readsAnySite },
+      { actions: ['states:SendTaskFailure'], resources: ['*'], reason: tokensAreNoResources },
     ],
   },
 ];

@@ -1,9 +1,10 @@
+import { noResources } from '../reasons.ts';
 import type { FunctionRow, StatementRow } from '../rows.ts';
 
-/** Neither Auto Scaling nor the load balancer has resource-level permissions for these reads. */
 const readWeb: StatementRow = {
   actions: ['autoscaling:DescribeAutoScalingGroups', 'elasticloadbalancing:DescribeTargetHealth'],
   resources: ['*'],
+  reason: noResources,
 };
 
 /** The Lambda files of functions/chaos. None of them may terminate anything: that is the machine's own right. */

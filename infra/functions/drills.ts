@@ -1,21 +1,26 @@
+import { noResources, ownNames, readsAnySite, tokensAreNoResources } from '../reasons.ts';
 import type { FunctionRow, StatementRow } from '../rows.ts';
 
-/** Neither Auto Scaling nor the load balancer has resource-level permissions for these reads. */
 const readWeb: StatementRow = {
   actions: ['autoscaling:DescribeAutoScalingGroups', 'elasticloadbalancing:DescribeTargetHealth'],
   resources: ['*'],
+  reason: noResources,
 };
-/** By tag or ARN: RDS has both for instances. */
-const readDatabase: StatementRow = { actions: ['rds:DescribeDBInstances'], resources: ['arn:aws:rds:${Region}:${Account}:db:*'] };
-/** Tokens are no resources: Step Functions has no resource-level permissions for them. */
+const readDatabase: StatementRow = {
+  actions: ['rds:DescribeDBInstances'],
+  resources: ['arn:aws:rds:${Region}:${Account}:db:*'],
+  reason: readsAnySite,
+};
 const completeTokens: StatementRow = {
   actions: ['states:SendTaskSuccess', 'states:SendTaskFailure', 'states:SendTaskHeartbeat'],
   resources: ['*'],
+  reason: tokensAreNoResources,
 };
 /** The key of a site signs what its deep page answers. */
 const readSiteKey: StatementRow = {
   actions: ['secretsmanager:GetSecretValue'],
   resources: ['arn:aws:secretsmanager:${Region}:${Account}:secret:nines/*/site-key-*'],
+  reason: ownNames,
 };
 const handOver: StatementRow = { actions: ['lambda:InvokeFunction'], resources: ['${FunctionArnPrefix}probe-site'] };
 

@@ -1,11 +1,12 @@
+import { noResources, taggedWithSite } from '../reasons.ts';
 import type { FunctionRow, StatementRow } from '../rows.ts';
 
-/** Auto Scaling has no resource-level permissions for this read. */
-const readGroups: StatementRow = { actions: ['autoscaling:DescribeAutoScalingGroups'], resources: ['*'] };
+const readGroups: StatementRow = { actions: ['autoscaling:DescribeAutoScalingGroups'], resources: ['*'], reason: noResources };
 const completeHooks: StatementRow = {
   actions: ['autoscaling:CompleteLifecycleAction'],
   resources: ['arn:aws:autoscaling:${Region}:${Account}:autoScalingGroup:*:autoScalingGroupName/*'],
   conditions: { StringLike: { 'aws:ResourceTag/nines:site': '*' } },
+  reason: taggedWithSite,
 };
 /** One document, and only on nodes of our sites. */
 const commandNodes: readonly StatementRow[] = [
@@ -14,6 +15,7 @@ const commandNodes: readonly StatementRow[] = [
     actions: ['ssm:SendCommand'],
     resources: ['arn:aws:ec2:${Region}:${Account}:instance/*'],
     conditions: { StringLike: { 'aws:ResourceTag/nines:site': '*' } },
+    reason: taggedWithSite,
   },
 ];
 

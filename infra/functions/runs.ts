@@ -1,18 +1,27 @@
+import { noResources, ownNames, readsAnySite, taggedWithSite, tokensAreNoResources } from '../reasons.ts';
 import type { FunctionRow, StatementRow } from '../rows.ts';
 import { layerStackArn } from '../stack-statements.ts';
 
-/** Tokens have no ARN of their own. */
-const completeTokens: StatementRow = { actions: ['states:SendTaskSuccess', 'states:SendTaskFailure'], resources: ['*'] };
-/** What a wait's key is described by; Auto Scaling and Systems Manager have no resource-level permissions for these reads. */
+const completeTokens: StatementRow = {
+  actions: ['states:SendTaskSuccess', 'states:SendTaskFailure'],
+  resources: ['*'],
+  reason: tokensAreNoResources,
+};
+/** What a wait's key is described by. */
 const describeWaits: readonly StatementRow[] = [
-  { actions: ['cloudformation:DescribeStacks'], resources: [layerStackArn] },
-  { actions: ['autoscaling:DescribeAutoScalingGroups', 'ssm:GetCommandInvocation'], resources: ['*'] },
-  { actions: ['rds:DescribeEvents', 'rds:DescribeDBSnapshots'], resources: ['arn:aws:rds:${Region}:${Account}:*'] },
+  { actions: ['cloudformation:DescribeStacks'], resources: [layerStackArn], reason: ownNames },
+  { actions: ['autoscaling:DescribeAutoScalingGroups', 'ssm:GetCommandInvocation'], resources: ['*'], reason: noResources },
+  {
+    actions: ['rds:DescribeEvents', 'rds:DescribeDBSnapshots', 'rds:DescribeDBClusterSnapshots'],
+    resources: ['arn:aws:rds:${Region}:${Account}:*'],
+    reason: readsAnySite,
+  },
 ];
 const deadManSchedules = 'arn:aws:scheduler:${Region}:${Account}:schedule/${ScheduleGroupName}/undo-*';
-const clearDeadMen: StatementRow = { actions: ['scheduler:DeleteSchedule'], resources: [deadManSchedules] };
+const ownSchedules = 'The name holds the run, which is known at run time only, in a group of our own';
+const clearDeadMen: StatementRow = { actions: ['scheduler:DeleteSchedule'], resources: [deadManSchedules], reason: ownSchedules };
 const setDeadMen: readonly StatementRow[] = [
-  { actions: ['scheduler:CreateSchedule'], resources: [deadManSchedules] },
+  { actions: ['scheduler:CreateSchedule'], resources: [deadManSchedules], reason: ownSchedules },
   {
     actions: ['iam:PassRole'],
     resources: ['${SchedulerRoleArn}'],
@@ -22,12 +31,13 @@ const setDeadMen: readonly StatementRow[] = [
 const actUndos: StatementRow = {
   actions: ['autoscaling:UpdateAutoScalingGroup', 'autoscaling:ResumeProcesses'],
   resources: ['arn:aws:autoscaling:${Region}:${Account}:autoScalingGroup:*:autoScalingGroupName/*'],
-  // Only groups that Nines made for a site.
   conditions: { StringLike: { 'aws:ResourceTag/nines:site': '*' } },
+  reason: taggedWithSite,
 };
 const endExecutions: StatementRow = {
   actions: ['states:DescribeExecution', 'states:StopExecution'],
   resources: ['arn:aws:states:${Region}:${Account}:execution:nines-*:*'],
+  reason: 'Executions of our own machines: their names hold the run',
 };
 
 /** The Lambda files of functions/runs. */

@@ -1,9 +1,9 @@
+import { noResources } from '../reasons.ts';
 import type { FunctionRow, StatementRow } from '../rows.ts';
 
-/** Auto Scaling and CloudWatch have no resource-level permissions for these reads. */
-const readGroup: StatementRow = { actions: ['autoscaling:DescribeAutoScalingGroups'], resources: ['*'] };
-const readTargets: StatementRow = { actions: ['elasticloadbalancing:DescribeTargetHealth'], resources: ['*'] };
-const readMetrics: StatementRow = { actions: ['cloudwatch:GetMetricStatistics'], resources: ['*'] };
+const readGroup: StatementRow = { actions: ['autoscaling:DescribeAutoScalingGroups'], resources: ['*'], reason: noResources };
+const readTargets: StatementRow = { actions: ['elasticloadbalancing:DescribeTargetHealth'], resources: ['*'], reason: noResources };
+const readMetrics: StatementRow = { actions: ['cloudwatch:GetMetricStatistics'], resources: ['*'], reason: noResources };
 
 /** The Lambda files of functions/scaling. */
 export const rows: readonly FunctionRow[] = [

@@ -1,3 +1,4 @@
+import { taggedWithSite } from '../reasons.ts';
 import type { MachineRow } from '../rows.ts';
 
 /** Takes nodes out of service through their group: the only machine that may, and only from groups of our sites. */
@@ -8,6 +9,7 @@ export const row: MachineRow = {
       actions: ['autoscaling:TerminateInstanceInAutoScalingGroup'],
       resources: ['arn:aws:autoscaling:${Region}:${Account}:autoScalingGroup:*:autoScalingGroupName/*'],
       conditions: { StringLike: { 'aws:ResourceTag/nines:site': '*' } },
+      reason: taggedWithSite,
     },
   ],
   timeoutSeconds: 3_000,

@@ -1,3 +1,4 @@
+import { taggedWithSite } from '../reasons.ts';
 import type { MachineRow } from '../rows.ts';
 
 /** Opens and closes capacity windows: it resizes the groups of sites and tells people of a shortfall. */
@@ -7,8 +8,8 @@ export const row: MachineRow = {
     {
       actions: ['autoscaling:UpdateAutoScalingGroup', 'autoscaling:SetDesiredCapacity'],
       resources: ['arn:aws:autoscaling:${Region}:${Account}:autoScalingGroup:*:autoScalingGroupName/*'],
-      // Only groups that Nines made for a site.
       conditions: { StringLike: { 'aws:ResourceTag/nines:site': '*' } },
+      reason: taggedWithSite,
     },
     { actions: ['sns:Publish'], resources: ['${NoticesTopicArn}'] },
   ],

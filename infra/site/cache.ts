@@ -1,4 +1,4 @@
-import { type App, CfnCondition, Fn, Token } from 'aws-cdk-lib';
+import { type App, CfnCondition, Fn, Token, Validations } from 'aws-cdk-lib';
 import { CfnCacheCluster, CfnSubnetGroup } from 'aws-cdk-lib/aws-elasticache';
 import { LayerStack } from './layer-stack.ts';
 
@@ -21,6 +21,10 @@ export class CacheLayer extends LayerStack {
       azMode: Token.asString(Fn.conditionIf(isSingle.logicalId, 'single-az', 'cross-az')),
       cacheSubnetGroupName: subnetGroup.ref,
       vpcSecurityGroupIds: [this.text('DataSecurityGroupId')],
+    });
+    Validations.of(cluster).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-AEC5',
+      reason: 'The port is no secret: only the security groups of the nodes reach it',
     });
 
     this.outputs({

@@ -1,12 +1,19 @@
-import { Aws, CfnCondition, Fn } from 'aws-cdk-lib';
+import { Aws, CfnCondition, Fn, type IResolvable, Validations } from 'aws-cdk-lib';
 import { CfnInstanceProfile, CfnRole, PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { nodeBoundaryName, nodePolicyName } from '../names.ts';
 
 const policyArn = (name: string): string => `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:policy/${name}`;
 
-/** The identity of a web node: Run Command and log upload by the control plane's policy, its site's key, and its own database's secret. */
-export const nodeProfile = (scope: Construct, databaseSecretArn: string, siteKeyArn: string): CfnInstanceProfile => {
+/** The shared files of a site, and how its nodes come in; empty where it has none. */
+export type NodeFiles = { fileSystemId: string; accessPointId: string };
+
+/**
+ * The identity of a web node: Run Command and log upload by the control plane's policy, its site's key, its own database's secret and
+ * its site's files.
+ */
+export const nodeProfile = (scope: Construct, databaseSecretArn: string, siteKeyArn: string, files: NodeFiles): CfnInstanceProfile => {
+  const hasFiles = new CfnCondition(scope, 'HasFiles', { expression: Fn.conditionNot(Fn.conditionEquals(files.fileSystemId, '')) });
   const hasDatabase = new CfnCondition(scope, 'HasDatabase', { expression: Fn.conditionNot(Fn.conditionEquals(databaseSecretArn, '')) });
   const role = new CfnRole(scope, 'NodeRole', {
     assumeRolePolicyDocument: new PolicyDocument({
@@ -15,20 +22,38 @@ export const nodeProfile = (scope: Construct, databaseSecretArn: string, siteKey
     managedPolicyArns: [policyArn(nodePolicyName)],
     permissionsBoundary: policyArn(nodeBoundaryName),
     // Inside the role: a policy beside it might come after the first node has asked for its secret.
-    policies: Fn.conditionIf(
-      hasDatabase.logicalId,
-      [secretPolicy('site-key', siteKeyArn), secretPolicy('database-secret', databaseSecretArn)],
-      [secretPolicy('site-key', siteKeyArn)],
-    ),
+    policies: [
+      { policyName: 'site-key', policyDocument: documentOf(secretStatement(siteKeyArn)) },
+      onlyIf(hasDatabase, 'database-secret', secretStatement(databaseSecretArn)),
+      onlyIf(hasFiles, 'files', filesStatement(files)),
+    ],
+  });
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-IAM5',
+    reason: 'The rule cannot read policies inside an Fn::If; these name the ARNs of two secrets and a file system, without a wildcard',
   });
   return new CfnInstanceProfile(scope, 'NodeProfile', { roles: [role.ref] });
 };
 
-/** Spelled as in the template, since it stands inside an Fn::If. */
-const secretPolicy = (name: string, secretArn: string): object => ({
-  PolicyName: name,
-  PolicyDocument: {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: secretArn }],
-  },
+const documentOf = (statement: object): object => ({ Version: '2012-10-17', Statement: [statement] });
+
+/** A policy of the role where its layer is there. Spelled as in the template, since it stands inside an Fn::If. */
+const onlyIf = (condition: CfnCondition, PolicyName: string, statement: object): IResolvable =>
+  Fn.conditionIf(condition.logicalId, { PolicyName, PolicyDocument: documentOf(statement) }, Aws.NO_VALUE);
+
+const secretStatement = (secretArn: string): object => ({
+  Effect: 'Allow',
+  Action: 'secretsmanager:GetSecretValue',
+  Resource: secretArn,
 });
+
+/** The mount is signed with the role: by the site's access point, and never as root of the file system. */
+const filesStatement = ({ fileSystemId, accessPointId }: NodeFiles): object => ({
+  Effect: 'Allow',
+  Action: ['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'],
+  Resource: filesArn('file-system', fileSystemId),
+  Condition: { StringEquals: { 'elasticfilesystem:AccessPointArn': filesArn('access-point', accessPointId) } },
+});
+
+const filesArn = (kind: string, id: string): string =>
+  `arn:${Aws.PARTITION}:elasticfilesystem:${Aws.REGION}:${Aws.ACCOUNT_ID}:${kind}/${id}`;

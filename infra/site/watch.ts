@@ -1,6 +1,6 @@
 import { type App, Aws } from 'aws-cdk-lib';
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnTopic, CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
 import { LayerStack } from './layer-stack.ts';
 
@@ -10,7 +10,7 @@ export class WatchLayer extends LayerStack {
     super(scope, 'watch');
     // Not encrypted: an alarm cannot publish to a topic under SNS's own key, and its message holds no secret.
     const topic = new CfnTopic(this, 'Topic', { topicName: this.text('TopicName') });
-    new CfnTopicPolicy(this, 'TopicPolicy', { topics: [topic.ref], policyDocument: alarmsMayPublish(topic.ref) });
+    new CfnTopicPolicy(this, 'TopicPolicy', { topics: [topic.ref], policyDocument: onlyAlarmsByTls(topic.ref) });
     new CfnAlarm(this, 'CpuAlarm', {
       alarmName: this.text('CpuAlarmName'),
       alarmDescription: 'Average CPU of the web group',
@@ -31,7 +31,7 @@ export class WatchLayer extends LayerStack {
   }
 }
 
-const alarmsMayPublish = (topicArn: string): PolicyDocument =>
+const onlyAlarmsByTls = (topicArn: string): PolicyDocument =>
   new PolicyDocument({
     statements: [
       new PolicyStatement({
@@ -39,6 +39,13 @@ const alarmsMayPublish = (topicArn: string): PolicyDocument =>
         actions: ['sns:Publish'],
         resources: [topicArn],
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+      new PolicyStatement({
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['sns:Publish'],
+        resources: [topicArn],
+        conditions: { Bool: { 'aws:SecureTransport': 'false' } },
       }),
     ],
   });

@@ -2,6 +2,8 @@ import { type App, Aws, Validations } from 'aws-cdk-lib';
 import { CfnAutoScalingGroup, CfnScalingPolicy } from 'aws-cdk-lib/aws-autoscaling';
 import type { CfnLaunchTemplate } from 'aws-cdk-lib/aws-ec2';
 import { CfnListener, CfnLoadBalancer, CfnTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { siteKeyName } from '../names.ts';
 import { LayerStack } from './layer-stack.ts';
 import { lifecycleHooks } from './lifecycle-hooks.ts';
 import { nodeProfile } from './node-profile.ts';
@@ -11,6 +13,8 @@ import { nodeTemplate } from './node-template.ts';
 const pathPattern = '/[A-Za-z0-9._~/-]*';
 /** A host name, an ARN, a port or nothing: safe inside the quotes of a shell. */
 const safeOrEmptyPattern = '[A-Za-z0-9.:/!_-]*';
+/** `10.0.11.0/24=us-east-1a,…`: in which zone the database's address is. */
+const subnetZonesPattern = '[A-Za-z0-9./=,_-]+';
 
 /** Load balancer, target group and Auto Scaling group with its launch template: the tier that visitors meet. */
 export class WebLayer extends LayerStack {
@@ -34,10 +38,7 @@ export class WebLayer extends LayerStack {
     // A target group without a listener checks nobody's health: every node would be replaced after its grace.
     group.addResourceDependency(listener);
     this.scalingPolicy(group);
-    Validations.of(this).acknowledge({
-      id: 'CloudFormation-Validate::W2509',
-      reason: 'DatabaseSecretArn is the address of a secret, not a secret',
-    });
+    this.acknowledge();
     this.outputs({
       GroupName: group.ref,
       LoadBalancerArn: loadBalancer.ref,
@@ -47,6 +48,19 @@ export class WebLayer extends LayerStack {
       TargetGroupFullName: targetGroup.attrTargetGroupFullName,
       LaunchTemplateId: template.ref,
     });
+  }
+
+  private acknowledge(): void {
+    Validations.of(this).acknowledge(
+      { id: 'CloudFormation-Validate::W2509', reason: 'DatabaseSecretArn is the address of a secret, not a secret' },
+      { id: 'AwsSolutions::AwsSolutions-SMG4', reason: "The site's salts come from this key: a new one would sign every visitor out" },
+      {
+        id: 'AwsSolutions::AwsSolutions-ELB2',
+        reason: 'CloudWatch counts requests, errors and latency; a log of every visitor is not kept for a site that did not ask',
+      },
+      { id: 'AwsSolutions::AwsSolutions-AS2', reason: 'The rule cannot read a grace period that is a parameter; the check is ELB' },
+      { id: 'AwsSolutions::AwsSolutions-AS3', reason: 'EventBridge tells Nines of every scaling activity, and the ledger keeps it' },
+    );
   }
 
   /** Thresholds and timeout stay at the load balancer's defaults (facts L2 to L6). */
@@ -79,6 +93,8 @@ export class WebLayer extends LayerStack {
 
   private launchTemplate(bootstrapScript: string): CfnLaunchTemplate {
     const secretArn = this.text('DatabaseSecretArn', { default: '', allowedPattern: safeOrEmptyPattern });
+    const siteKey = this.siteKey();
+    const files = { fileSystemId: this.safeOrEmpty('FileSystemId'), accessPointId: this.safeOrEmpty('AccessPointId') };
     return nodeTemplate(this, {
       imageId: this.text('ImageId', {
         type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>',
@@ -86,18 +102,31 @@ export class WebLayer extends LayerStack {
       }),
       instanceType: this.text('InstanceType'),
       securityGroupId: this.text('WebSecurityGroupId'),
-      instanceProfileArn: nodeProfile(this, secretArn).attrArn,
+      instanceProfileArn: nodeProfile(this, secretArn, siteKey.ref, files).attrArn,
       bootstrapScript,
       environment: {
         NINES_SITE: this.site,
         NINES_REGION: Aws.REGION,
         NINES_HEALTH_PATH: this.healthPath,
+        NINES_SITE_SECRET_ARN: siteKey.ref,
+        NINES_SUBNETS: this.text('DataSubnetZones', { allowedPattern: subnetZonesPattern }),
         NINES_DATABASE_HOST: this.safeOrEmpty('DatabaseEndpoint'),
         NINES_DATABASE_PORT: this.safeOrEmpty('DatabasePort'),
         NINES_DATABASE_SECRET_ARN: secretArn,
         NINES_CACHE_HOST: this.safeOrEmpty('CacheEndpoint'),
         NINES_CACHE_PORT: this.safeOrEmpty('CachePort'),
+        NINES_FILES_ID: files.fileSystemId,
+        NINES_FILES_ACCESS_POINT_ID: files.accessPointId,
       },
+    });
+  }
+
+  /** Signs the requests of the probe, and is the root of the site's salts: made once, never seen by anybody. */
+  private siteKey(): CfnSecret {
+    return new CfnSecret(this, 'SiteKey', {
+      name: siteKeyName(this.site),
+      description: 'The key of a site: its deep page answers who signs with it',
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
     });
   }
 
@@ -112,7 +141,7 @@ export class WebLayer extends LayerStack {
       // No desired capacity: an update would set it back, in the middle of an open window as well.
       minSize: `${this.number('MinSize', 0, 1000)}`,
       maxSize: `${this.number('MaxSize', 1, 1000)}`,
-      vpcZoneIdentifier: this.subnetIds,
+      vpcZoneIdentifier: this.list('ApplicationSubnetIds'),
       launchTemplate: { launchTemplateId: template.ref, version: template.attrLatestVersionNumber },
       targetGroupArns: [targetGroup.ref],
       healthCheckType: 'ELB',

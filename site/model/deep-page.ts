@@ -1,8 +1,15 @@
 import type { HttpResponse } from '#twin/network/network.ts';
 import type { DataClient } from './data-client.ts';
+import type { SharedFiles } from './shared-files.ts';
 
 /** What the deep page needs of its node. */
-export type DeepPageNode = { node: string; zone: string; database: DataClient | undefined; cache: DataClient | undefined };
+export type DeepPageNode = {
+  node: string;
+  zone: string;
+  database: DataClient | undefined;
+  cache: DataClient | undefined;
+  files: SharedFiles | undefined;
+};
 
 const json = (status: number, body: object): HttpResponse => ({
   status,
@@ -10,9 +17,9 @@ const json = (status: number, body: object): HttpResponse => ({
   body: JSON.stringify(body),
 });
 
-/** `/nines/health?sequence=N`: writes the numbered row, reads it back, names the writer, asks the cache. 504 while the database is away. */
-export function answerHealth({ node, zone, database, cache }: DeepPageNode, sequence: number): HttpResponse {
-  const facts = { node, zone, sequence, cache: askCache(cache, node), files: 'absent', milliseconds: 0 };
+/** `/nines/health?sequence=N`: writes the numbered row, reads it back, names the writer, asks the cache, looks for the shared files. 504 while the database is away. */
+export function answerHealth({ node, zone, database, cache, files }: DeepPageNode, sequence: number): HttpResponse {
+  const facts = { node, zone, sequence, cache: askCache(cache, node), files: askFiles(files), milliseconds: 0 };
   if (!database) return json(200, { ...facts, database: 'absent' });
   try {
     database.run({ kind: 'write-row', sequence });
@@ -47,5 +54,7 @@ function askCache(cache: DataClient | undefined, node: string): 'ok' | 'absent' 
     return 'error';
   }
 }
+
+const askFiles = (files: SharedFiles | undefined) => (files ? (files.isMounted() ? 'ok' : 'error') : 'absent');
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

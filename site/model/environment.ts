@@ -9,6 +9,8 @@ export type NodeEnvironment = {
   readonly siteSecretArn: string;
   readonly database: Endpoint | undefined;
   readonly cache: Endpoint | undefined;
+  /** The shared file system, empty where there is none. */
+  readonly filesId: string;
 };
 
 const EXPORT = /^\s*export\s+([A-Z_][A-Z0-9_]*)=(.*)$/;
@@ -31,6 +33,7 @@ export function readEnvironment(userData: string): NodeEnvironment {
     siteSecretArn: values.get('NINES_SITE_SECRET_ARN') ?? '',
     database: endpoint('DATABASE', DEFAULTS.databasePort),
     cache: endpoint('CACHE', DEFAULTS.cachePort),
+    filesId: values.get('NINES_FILES_ID') ?? '',
   };
 }
 

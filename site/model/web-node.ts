@@ -6,6 +6,7 @@ import { answerHealth, answerRows, type DeepPageNode } from './deep-page.ts';
 import { type Endpoint, type NodeEnvironment, readEnvironment } from './environment.ts';
 import { type NodeMoment, resultOf, runningMs } from './scripts.ts';
 import type { NodeSettings } from './settings.ts';
+import { SharedFiles } from './shared-files.ts';
 import { signatureProblem } from './signed.ts';
 
 /** One web node of the site, seen from outside: boots after its bootstrap, answers while it is up. */
@@ -42,8 +43,14 @@ export class WebNode implements Node {
         isPinned: () => this.#hasFault('node:pinned-writer'),
         onChange,
       });
-    const { database, cache } = this.#environment;
-    this.#deepPage = { node: instanceId, zone, database: client(database, 'database'), cache: client(cache, 'cache') };
+    const { database, cache, filesId } = this.#environment;
+    this.#deepPage = {
+      node: instanceId,
+      zone,
+      database: client(database, 'database'),
+      cache: client(cache, 'cache'),
+      files: filesId === '' ? undefined : new SharedFiles(cloud, { fileSystemId: filesId, zone, client: instanceId, onChange }),
+    };
     if (this.#readyMs !== undefined) cloud.clock.at(this.#readyMs, `site on ${instanceId}`, onChange);
   }
 
@@ -72,6 +79,8 @@ export class WebNode implements Node {
   healthStatus(path: string): number {
     if (!this.#isUp()) return 0;
     if (this.#hasFault('node:unhealthy')) return 503;
+    // Database and cache are not asked: a node whose database is away must not be replaced. Without its files it has no site.
+    if (this.#deepPage.files?.isMounted() === false) return 503;
     return path === this.#environment.healthPath || path === '/' ? 200 : 404;
   }
 
@@ -79,7 +88,9 @@ export class WebNode implements Node {
   flow(): FlowAnswer {
     if (!this.#isUp()) return { okShare: 0, failStatus: 502 };
     if (this.#hasFault('node:unhealthy')) return { okShare: 0, failStatus: 503 };
-    const { database } = this.#deepPage;
+    const { database, files } = this.#deepPage;
+    // An NFS mount waits for its server rather than fail.
+    if (files?.isMounted() === false) return { okShare: 0, failStatus: 504 };
     return { okShare: !database || database.can({ kind: 'who-writes' }) ? 1 : 0, failStatus: 504 };
   }
 
@@ -99,6 +110,7 @@ export class WebNode implements Node {
     this.#isStopped = true;
     this.#deepPage.database?.stop();
     this.#deepPage.cache?.stop();
+    this.#deepPage.files?.stop();
   }
 
   /** Read once, as the bootstrap does. */

@@ -4,6 +4,7 @@
 : "${NINES_SITE:?}" "${NINES_REGION:=}" "${NINES_HEALTH_PATH:=/healthy.html}" "${NINES_LISTEN:=80}" "${NINES_SITE_URL:=}"
 : "${NINES_SITE_SECRET_ARN:=}" "${NINES_SUBNETS:=}"
 : "${NINES_DATABASE_HOST:=}" "${NINES_DATABASE_PORT:=}" "${NINES_DATABASE_SECRET_ARN:=}" "${NINES_DATABASE_NAME:=wordpress}"
+: "${NINES_DATABASE_TLS:=required}"
 : "${NINES_CACHE_HOST:=}" "${NINES_CACHE_PORT:=}"
 : "${NINES_FILES_ID:=}" "${NINES_FILES_ACCESS_POINT_ID:=}"
 : "${NINES_MEDIA_BUCKET:=}" "${NINES_MEDIA_URL:=}"
@@ -31,5 +32,9 @@ case "$NINES_SESSIONS" in
   dynamodb) [ -n "$NINES_SESSIONS_TABLE" ] || refuse 'NINES_SESSIONS=dynamodb needs NINES_SESSIONS_TABLE' ;;
   sticky) ;;
   *) refuse "NINES_SESSIONS=$NINES_SESSIONS is neither cache nor dynamodb nor sticky" ;;
+esac
+case "$NINES_DATABASE_TLS" in
+  required | none) ;;
+  *) refuse "NINES_DATABASE_TLS=$NINES_DATABASE_TLS is neither required nor none" ;;
 esac
 if [ -n "$NINES_MEDIA_BUCKET" ] && [ -z "$NINES_MEDIA_URL" ]; then refuse 'NINES_MEDIA_BUCKET needs NINES_MEDIA_URL'; fi

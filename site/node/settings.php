@@ -23,6 +23,7 @@ echo json_encode([
         'name' => $of('DATABASE_NAME'),
         'user' => $secret['username'] ?? '',
         'password' => $secret['password'] ?? '',
+        'tls' => $of('DATABASE_TLS') === 'required',
     ],
     'cache' => $endpoint('CACHE'),
     'hasFiles' => $of('FILES_ID') !== '',

@@ -40,7 +40,7 @@ mount_shared() {
   local access=''
   if [ -n "$NINES_FILES_ACCESS_POINT_ID" ]; then access=",accesspoint=$NINES_FILES_ACCESS_POINT_ID"; fi
   # nofail: a node that boots while the file system is away comes up, and its health page says so.
-  if ! grep -q " $1 efs " /etc/fstab; then echo "$NINES_FILES_ID:/ $1 efs _netdev,nofail,tls$access 0 0" >>/etc/fstab; fi
+  if ! grep -q " $1 efs " /etc/fstab; then echo "$NINES_FILES_ID:/ $1 efs _netdev,nofail,tls,iam$access 0 0" >>/etc/fstab; fi
   mount "$1"
 }
 

@@ -32,6 +32,7 @@ describe('a chat command', () => {
     ['chaos myapp terminate 0', 1],
     ['chaos myapp terminate 11', 1],
     ['chaos myapp terminate -1', 1],
+    ['chaos myapp terminate 00001', 1],
     ['chaos myapp terminate 1.5', 1],
     ['chaos myapp terminate 1 LIVE', 1],
     ['chaos myapp terminate 1 live live', 1],

@@ -25,6 +25,11 @@ describe('planScaleIn', () => {
       facts: { desired: 4, inService: 4, cpuPercent: 38 },
       action: 'restore',
     },
+    {
+      name: 'restores at the most that the baseline allows, though more still serve',
+      facts: { desired: 4, inService: 6, cpuPercent: 25 },
+      action: 'restore',
+    },
     { name: 'waits while a batch drains', facts: { moving: 4, inService: 4, desired: 4 }, action: 'wait' },
     { name: 'waits while the load needs every node', facts: { cpuPercent: 39 }, action: 'wait' },
     { name: 'waits while the load is not known', facts: { cpuPercent: undefined }, action: 'wait' },

@@ -57,4 +57,11 @@ describe('judgeRedundancy', () => {
     expect(judgeRedundancy(database, BEFORE, NOW, minutes(20) - 1).action).toBe('wait');
     expect(judgeRedundancy(database, BEFORE, NOW, minutes(20)).action).toBe('overdue');
   });
+
+  it('says where the database is, and what is not known of it', () => {
+    expect(judgeRedundancy(DATABASE, BEFORE, NOW, NOW).reason).toContain('available, in us-east-1a, standby us-east-1b');
+    expect(judgeRedundancy({ status: 'rebooting', multiAz: true }, BEFORE, NOW, NOW).reason).toContain(
+      'in an unknown zone, standby absent',
+    );
+  });
 });

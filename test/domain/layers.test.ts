@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { gateDeepPage } from '#domain/deep-page.ts';
 import { LAYERS } from '#domain/glossary.ts';
 import { gateCache } from '#domain/layers/cache.ts';
-import { gateDatabase } from '#domain/layers/database.ts';
+import { gateInstance } from '#domain/layers/database-gates.ts';
 import { layerParameters } from '#domain/layers/index.ts';
 import { OutputMissingError } from '#domain/layers/rules.ts';
 import { gateWeb } from '#domain/layers/web.ts';
@@ -13,15 +13,20 @@ import { siteSpec } from './support.ts';
 const OUTPUTS = {
   VpcId: 'vpc-1',
   PublicSubnetIds: 'subnet-1,subnet-2',
+  ApplicationSubnetIds: 'subnet-1,subnet-2',
   DataSubnetIds: 'subnet-3,subnet-4',
   LoadBalancerSecurityGroupId: 'sg-1',
   WebSecurityGroupId: 'sg-2',
+  DataSubnetZones: '10.0.11.0/24=us-east-1a,10.0.12.0/24=us-east-1b',
   DataSecurityGroupId: 'sg-3',
+  FilesSecurityGroupId: 'sg-4',
   DatabaseEndpoint: 'myapp-db.example',
   DatabasePort: '3306',
   DatabaseSecretArn: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:db',
   CacheEndpoint: 'myapp-cache.example',
   CachePort: '11211',
+  FileSystemId: 'fs-1',
+  AccessPointId: 'fsap-1',
   GroupName: 'myapp-asg',
 };
 const without = (...names: string[]) => Object.fromEntries(Object.entries(OUTPUTS).filter(([name]) => !names.includes(name)));
@@ -37,7 +42,7 @@ describe('a site’s plan', () => {
   });
 
   it('takes down every layer that may exist, in reverse', () => {
-    expect(names(planTeardown('myapp'))).toEqual([['watch'], ['web'], ['database', 'cache'], ['network']]);
+    expect(names(planTeardown('myapp'))).toEqual([['watch'], ['web'], ['database', 'cache', 'files'], ['network']]);
   });
 
   it('names the stacks after site and layer', () => {
@@ -63,7 +68,7 @@ describe('a site’s plan', () => {
 
 describe('a layer’s parameters', () => {
   it.each(LAYERS)('of %s are texts, with the site’s name', (layer) => {
-    const parameters = layerParameters(layer, siteSpec(), OUTPUTS);
+    const parameters = layerParameters(layer, siteSpec({ files: { throughput: 'elastic', backups: true } }), OUTPUTS);
 
     expect(parameters.SiteName).toBe('myapp');
     for (const value of Object.values(parameters)) expect(value).toBeTypeOf('string');
@@ -84,7 +89,7 @@ describe('a layer’s parameters', () => {
     expect(ask).toThrow('VpcId, WebSecurityGroupId');
   });
 
-  it.each(['database', 'cache'] as const)('are refused for a %s that the site does not have', (layer) => {
+  it.each(['database', 'cache', 'files'] as const)('are refused for a %s that the site does not have', (layer) => {
     expect(() => layerParameters(layer, siteSpec({ [layer]: undefined }), OUTPUTS)).toThrow(RangeError);
   });
 });
@@ -93,7 +98,7 @@ describe('the gates of the layers', () => {
   const wanted = siteSpec().database!;
   const good = { status: 'available', multiAz: true, zone: 'us-east-1a', secondaryZone: 'us-east-1b' };
 
-  it.each<[name: string, facts: Parameters<typeof gateDatabase>[1], action: string]>([
+  it.each<[name: string, facts: Parameters<typeof gateInstance>[1], action: string]>([
     ['available with its standby', good, 'proceed'],
     ['no zone of the standby told', { ...good, secondaryZone: undefined }, 'proceed'],
     ['backing up', { ...good, status: 'backing-up' }, 'wait'],
@@ -103,11 +108,11 @@ describe('the gates of the layers', () => {
     ['a standby in the same zone', { ...good, secondaryZone: 'us-east-1a' }, 'fail'],
     ['not there', undefined, 'fail'],
   ])('answer a database that is %s', (_, facts, action) => {
-    expect(gateDatabase(wanted, facts).action).toBe(action);
+    expect(gateInstance(wanted, facts).action).toBe(action);
   });
 
   it('ask no standby of a database that is to have none', () => {
-    expect(gateDatabase({ ...wanted, multiAz: false }, { ...good, multiAz: false }).action).toBe('proceed');
+    expect(gateInstance({ ...wanted, multiAz: false }, { ...good, multiAz: false }).action).toBe('proceed');
   });
 
   it.each<[states: string[] | undefined, action: string]>([

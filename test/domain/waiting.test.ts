@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { RUN_KINDS } from '#domain/glossary.ts';
 import { leaseUntilMs, seedOf } from '#domain/lease.ts';
 import { billableOf } from '#domain/leftovers.ts';
-import { snapshotUsdPerMonth } from '#domain/price.ts';
+import { snapshotUsdPerMonth } from '#domain/prices/snapshot.ts';
 import { verdictOfExecution } from '#domain/verdict.ts';
 import { judgeCommand, judgeGroup, judgeSnapshot, judgeStack, RDS_EVENT_WORDS } from '#domain/waiting.ts';
 import { EVENT_MESSAGES } from '#twin/services/rds/event-messages.ts';

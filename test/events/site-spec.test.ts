@@ -68,7 +68,7 @@ describe('a site’s spec', () => {
     ['web.max', 1, '1', /no less than min/],
     ['web.healthPath', 'healthy.html', '"healthy.html"', /beginning with \//],
     ['web.targetTracking.cpuPercent', 100, '100', /at most 99/],
-    ['database.engine', 'oracle', '"oracle"', /"mysql"/],
+    ['database.engine', 'oracle', '"oracle"', /one of mysql, aurora-mysql/],
     ['database.multiAz', 'yes', '"yes"', /a boolean/],
     ['database.backupRetentionDays', 0, '0', /at least 1/],
     ['cache.nodes', 41, '41', /at most 40/],

@@ -104,6 +104,32 @@ describe('rows that contradict each other', () => {
     expect(problems).toContain(problem);
   });
 
+  test.each<[string, Partial<Tables>, string]>([
+    [
+      'a wildcard among the resources of a function',
+      { functions: [{ file: 'chaos/choose-victims', statements: [{ actions: ['sns:Publish'], resources: ['arn:topic', '*'] }] }] },
+      'function chaos/choose-victims: sns:Publish holds the wildcard * without a reason',
+    ],
+    [
+      'a wildcard among the actions of a machine',
+      { machines: [{ name: 'chaos-experiment', statements: [{ actions: ['sns:*'], resources: ['arn:topic'] }] }] },
+      'machine chaos-experiment: sns:* holds the wildcard sns:* without a reason',
+    ],
+    [
+      'a reason that outlived its wildcard',
+      {
+        machines: [{ name: 'chaos-experiment', statements: [{ actions: ['sns:Publish'], resources: ['arn:topic'], reason: 'any topic' }] }],
+      },
+      'machine chaos-experiment: sns:Publish has a reason for a wildcard that it does not hold',
+    ],
+  ])('%s is refused', (_case, change, problem) => {
+    const paths = projectWith(files);
+
+    const problems = problemsOf({ ...tables, ...change }, paths);
+
+    expect(problems).toEqual([problem]);
+  });
+
   test('one file name in two areas is refused, since it names the function', () => {
     const paths = projectWith({ ...files, 'functions/drills/choose-victims.ts': '' });
 

@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { functionToken, physicalName } from '#infra/names.ts';
 import { readTables, type Tables } from '#infra/tables.ts';
 import { actionsOf, ofType, propertiesOf, statementsOf } from './support/policies.ts';
-import { type Resource, removeTemporaryFolders, synthesizeProject, type Template } from './support/project.ts';
+import { removeTemporaryFolders, synthesizeProject, type Template } from './support/project.ts';
+import { RULES, type Rule } from './support/resource-rules.ts';
+import { EXCEPTIONS } from './support/resource-table.ts';
 
 // One synth of the real project serves every test here; each test loops over all resources that its rule is about.
 let project: Awaited<ReturnType<typeof synthesizeProject>>;
@@ -18,29 +20,23 @@ beforeAll(async () => {
 });
 afterAll(removeTemporaryFolders);
 
-/** Types that have no Tags, or that carry the tags of what they belong to. */
-const untaggable = new Set([
-  'AWS::ApiGatewayV2::Integration',
-  'AWS::ApiGatewayV2::Route',
-  'AWS::IAM::ManagedPolicy',
-  'AWS::IAM::Policy',
-  'AWS::Lambda::EventInvokeConfig',
-  'AWS::Lambda::Permission',
-  'AWS::S3::BucketPolicy',
-  'AWS::SNS::TopicPolicy',
-  'AWS::SQS::QueuePolicy',
-]);
-
 type Reference = { 'Fn::GetAtt': [string, string] };
 const idOf = (reference: unknown): string => (reference as Reference)['Fn::GetAtt'][0];
 
 describe('every resource', () => {
-  test('is tagged with its part where its type can be', () => {
-    const tagged = (resource: Resource) => JSON.stringify(propertiesOf<{ Tags?: unknown }>(resource).Tags ?? '').includes('nines:part');
+  test.each(Object.keys(RULES) as (keyof typeof RULES)[])('%s', (rule) => {
+    const problems = (RULES[rule] as Rule)(template, 'nines');
 
-    const missing = Object.entries(template.Resources).filter(([, resource]) => !untaggable.has(resource.Type) && !tagged(resource));
+    expect(problems).toEqual([]);
+  });
 
-    expect(missing.map(([id]) => id)).toEqual([]);
+  test('that is an exception to a rule is there', () => {
+    const patterns = Object.values(EXCEPTIONS).flatMap((exceptions) => Object.keys(exceptions).filter((path) => path.startsWith('nines/')));
+    const begins = patterns.map((pattern) => pattern.replace('nines/', '').replace('*', ''));
+
+    const found = begins.filter((begin) => Object.keys(template.Resources).some((id) => id.startsWith(begin)));
+
+    expect(found).toEqual(begins);
   });
 
   test('is of a type that needs no code at deployment', () => {
@@ -52,18 +48,6 @@ describe('every resource', () => {
 });
 
 describe('every policy', () => {
-  test('allows no action by wildcard', () => {
-    const wild = Object.entries(template.Resources).flatMap(([id, resource]) =>
-      statementsOf(resource)
-        .filter((statement) => statement.Effect === 'Allow')
-        .flatMap(actionsOf)
-        .filter((action) => action.includes('*'))
-        .map((action) => `${id}: ${action}`),
-    );
-
-    expect(wild).toEqual([]);
-  });
-
   test('gives everything to no one outside a denial', () => {
     const open = Object.entries(template.Resources).filter(([, resource]) =>
       statementsOf(resource).some((statement) => statement.Effect === 'Allow' && JSON.stringify(statement.Principal ?? '').includes('"*"')),
@@ -74,38 +58,24 @@ describe('every policy', () => {
 });
 
 describe('every store', () => {
-  test('is encrypted', () => {
-    for (const [id, table] of ofType(template, 'AWS::DynamoDB::Table'))
-      expect(table.Properties, id).toMatchObject({ SSESpecification: { SSEEnabled: true } });
-    for (const [id, queue] of ofType(template, 'AWS::SQS::Queue'))
-      expect(queue.Properties, id).toMatchObject({ SqsManagedSseEnabled: true });
-    for (const [id, topic] of ofType(template, 'AWS::SNS::Topic')) expect(topic.Properties, id).toHaveProperty('KmsMasterKeyId');
-    for (const [id, bucket] of ofType(template, 'AWS::S3::Bucket')) expect(bucket.Properties, id).toHaveProperty('BucketEncryption');
-  });
+  test('of evidence is versioned, and says who came', () => {
+    const [evidence, ...others] = ofType(template, 'AWS::S3::Bucket').filter(([, { Properties }]) => Properties?.LoggingConfiguration);
 
-  test('of evidence is closed to the public, versioned and kept', () => {
-    const buckets = ofType(template, 'AWS::S3::Bucket');
-
-    expect(buckets).toHaveLength(1);
-    for (const [, bucket] of buckets) {
-      expect(bucket.DeletionPolicy).toBe('Retain');
-      expect(bucket.Properties).toMatchObject({
-        VersioningConfiguration: { Status: 'Enabled' },
-        PublicAccessBlockConfiguration: {
-          BlockPublicAcls: true,
-          BlockPublicPolicy: true,
-          IgnorePublicAcls: true,
-          RestrictPublicBuckets: true,
-        },
-      });
-    }
+    const { DestinationBucketName: logs } = propertiesOf<{ LoggingConfiguration: { DestinationBucketName: { Ref: string } } }>(
+      evidence![1],
+    ).LoggingConfiguration;
+    expect(others).toEqual([]);
+    expect(evidence?.[1].Properties).toMatchObject({ VersioningConfiguration: { Status: 'Enabled' } });
+    expect(template.Resources[logs.Ref]?.Properties).toMatchObject({
+      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 90, Status: 'Enabled' }] },
+    });
   });
 
   test('is refused without TLS where a policy can say so', () => {
     const policies = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'].flatMap((type) => ofType(template, type));
 
     for (const [id, policy] of policies) expect(JSON.stringify(statementsOf(policy)), id).toContain('"aws:SecureTransport":"false"');
-    expect(policies).toHaveLength(5);
+    expect(policies).toHaveLength(6);
   });
 
   test('of runs and leases outlives the stack and can be restored', () => {

@@ -13,6 +13,7 @@ import {
   undosOf,
   untilState,
 } from './support/disruption.ts';
+import { AT_REST } from './support/experiment.ts';
 import { Story } from './support/story.ts';
 
 const ALARM = 'my-app-cpu';
@@ -42,10 +43,14 @@ async function setAlarm(story: Story, StateValue: 'OK' | 'ALARM' | 'INSUFFICIENT
 const siteAudit = (story: Story): string[] => auditOf(story, 'site-myapp').map(({ what, reason }) => `${what}. ${reason}`);
 
 describe('alarms', () => {
+  // One site for all of them: alarms end, and the group goes back to what it was.
+  let story: Story;
+  beforeAll(async () => {
+    story = await Story.withSite();
+  });
+
   describe('when visitors overload the site', () => {
-    let story: Story;
     beforeAll(async () => {
-      story = await Story.withSite();
       const visitors = load(story, OVERLOAD_PER_SECOND);
       await story.untilTrue('the CPU alarm fires', fires(story), 120);
       await story.until({ minutes: 1 });
@@ -82,46 +87,8 @@ describe('alarms', () => {
     });
   });
 
-  describe('when an experiment leaves the site too weak for its visitors', () => {
-    let story: Story;
-    let runId: string;
-    beforeAll(async () => {
-      story = await Story.withSite();
-      story.faults.set('node:never-boots');
-      await askForExperiment(story);
-      await untilState(story, 'chaos-experiment', 'Wait for the replacements');
-      const visitors = load(story, OVERLOAD_PER_SECOND);
-      runId = (await story.untilRunEnds('chaos-experiment')).id;
-      visitors.leave();
-      story.faults.clear('node:never-boots');
-      await story.until({ minutes: 45 });
-    });
-
-    it('aborts the experiment by its stop condition', () => {
-      const run = story.runs.find(({ id }) => id === runId);
-
-      expect(run).toMatchObject({ verdict: 'ABORTED', reason: expect.stringContaining(ALARM) });
-      expect(executionStatus(story, runId)).toBe('FAILED');
-    });
-
-    it('says in the audit of the run why it was aborted', () => {
-      const lines = auditOf(story, runId).filter(({ who }) => who === 'CloudWatch');
-
-      expect(lines).toContainEqual({ what: `alarm ${ALARM}: ALARM`, who: 'CloudWatch', reason: expect.stringContaining('stop condition') });
-    });
-
-    it('undoes what is open, frees the site, and the group mends itself', async () => {
-      expect(undosOf(ledgerRows(story, `RUN#${runId}`))).toEqual(['done']);
-      expect(healthyTargets(story)).toBeGreaterThanOrEqual(2);
-      expect(await leftBehind(story)).toEqual([]);
-    });
-  });
-
   describe('when a run holds the site', () => {
-    let story: Story;
-    beforeAll(async () => {
-      story = await Story.withSite();
-    });
+    beforeAll(() => story.until({ minutes: 60 }));
 
     it('aborts an experiment at once that waits on a token', async () => {
       await askForExperiment(story);
@@ -204,6 +171,40 @@ describe('alarms', () => {
 
       expect(invocationsOf(story, 'handle-alarm').length).toBeGreaterThan(asked);
       expect(run.verdict).toBe('PASSED');
+      expect(await leftBehind(story)).toEqual([]);
+    });
+  });
+
+  describe('when an experiment leaves the site too weak for its visitors', () => {
+    let runId: string;
+    beforeAll(async () => {
+      await story.until(AT_REST);
+      story.faults.set('node:never-boots');
+      await askForExperiment(story);
+      await untilState(story, 'chaos-experiment', 'Wait for the replacements');
+      const visitors = load(story, OVERLOAD_PER_SECOND);
+      runId = (await story.untilRunEnds('chaos-experiment')).id;
+      visitors.leave();
+      story.faults.clear('node:never-boots');
+      await story.until({ minutes: 45 });
+    });
+
+    it('aborts the experiment by its stop condition', () => {
+      const run = story.runs.find(({ id }) => id === runId);
+
+      expect(run).toMatchObject({ verdict: 'ABORTED', reason: expect.stringContaining(ALARM) });
+      expect(executionStatus(story, runId)).toBe('FAILED');
+    });
+
+    it('says in the audit of the run why it was aborted', () => {
+      const lines = auditOf(story, runId).filter(({ who }) => who === 'CloudWatch');
+
+      expect(lines).toContainEqual({ what: `alarm ${ALARM}: ALARM`, who: 'CloudWatch', reason: expect.stringContaining('stop condition') });
+    });
+
+    it('undoes what is open, frees the site, and the group mends itself', async () => {
+      expect(undosOf(ledgerRows(story, `RUN#${runId}`))).toEqual(['done']);
+      expect(healthyTargets(story)).toBeGreaterThanOrEqual(2);
       expect(await leftBehind(story)).toEqual([]);
     });
   });

@@ -26,13 +26,20 @@ import { Story, siteSpec } from './support/story.ts';
 const KIND = 'chaos-experiment';
 const MINUTE_MS = 60_000;
 
+/** Nodes that somebody of the control plane tried to take. */
+const takenByUs = (story: Story) => triedCalls(story, TERMINATE).filter(({ by }) => String(by).includes('nines-'));
+
 describe('chaos-experiment', () => {
+  // One site for all experiments, since it mends itself after each.
+  let story: Story;
+  beforeAll(async () => {
+    story = await Story.withSite();
+  });
+
   describe('when the group replaces what is lost', () => {
-    let story: Story;
     let run: RunSummary;
     let before: string[];
     beforeAll(async () => {
-      story = await Story.withSite();
       before = nodesOf(story);
       run = await experiment(story);
       await story.until(AT_REST);
@@ -109,49 +116,10 @@ describe('chaos-experiment', () => {
     });
   });
 
-  describe('when no replacement ever boots', () => {
-    let story: Story;
-    let run: RunSummary;
-    beforeAll(async () => {
-      story = await Story.withSite();
-      story.faults.set('node:never-boots');
-      run = await experiment(story);
-    });
-
-    it('fails the site within its patience of twice the objective', () => {
-      const minutes = (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / MINUTE_MS;
-
-      expect(run).toMatchObject({ verdict: 'FAILED', measured: { recoverySeconds: null } });
-      expect(executionStatus(story, run.id)).toBe('SUCCEEDED');
-      expect(minutes).toBeGreaterThan(20);
-      expect(minutes).toBeLessThan(25);
-    });
-
-    it('abandons each node whose check failed, so that the group tries another', () => {
-      const results = callsOf(story, 'autoscaling', 'CompleteLifecycleAction').map(({ input }) => input as Record<string, string>);
-
-      const abandoned = results.filter(({ LifecycleActionResult }) => LifecycleActionResult === 'ABANDON');
-
-      expect(abandoned.length).toBeGreaterThan(1);
-      expect(abandoned.every(({ LifecycleHookName }) => LifecycleHookName === 'nines-launch')).toBe(true);
-    });
-
-    it('keeps serving from the node that was left, and is whole once nodes boot again', async () => {
-      const meanwhile = healthyTargets(story);
-      story.faults.clear('node:never-boots');
-
-      await story.until({ minutes: 30 });
-
-      expect(meanwhile).toBe(1);
-      expect(healthyTargets(story)).toBe(2);
-      expect(await leftBehind(story)).toEqual([]);
-    });
-  });
-
   describe('when a gate says no', () => {
-    let story: Story;
-    beforeAll(async () => {
-      story = await Story.withSite();
+    let taken: number;
+    beforeAll(() => {
+      taken = takenByUs(story).length;
     });
 
     it('refuses to take more nodes than the floor leaves, and counts them', async () => {
@@ -211,9 +179,7 @@ describe('chaos-experiment', () => {
     });
 
     it('has taken nobody in all that', async () => {
-      const byUs = triedCalls(story, TERMINATE).filter(({ by }) => String(by).includes('nines-'));
-
-      expect(byUs).toEqual([]);
+      expect(takenByUs(story)).toHaveLength(taken);
       expect(await leftBehind(story)).toEqual([]);
     });
 
@@ -231,12 +197,10 @@ describe('chaos-experiment', () => {
   });
 
   describe('when somebody stops it', () => {
-    let story: Story;
-    beforeAll(async () => {
-      story = await Story.withSite();
-    });
+    beforeAll(() => story.until(AT_REST));
 
     it('takes nobody after the lever was engaged between the choice and the act', async () => {
+      const taken = takenFrom(story);
       await askForExperiment(story);
       await untilState(story, KIND, 'Record the undo');
       setLever(story, true);
@@ -245,11 +209,12 @@ describe('chaos-experiment', () => {
 
       setLever(story, false);
       expect(run).toMatchObject({ verdict: 'ABORTED', reason: expect.stringContaining('safety lever') });
-      expect(takenFrom(story)).toBe(0);
+      expect(takenFrom(story)).toBe(taken);
       expect(await leftBehind(story)).toEqual([]);
     });
 
     it('is aborted at its next look when the lever is engaged after the act', async () => {
+      const taken = takenFrom(story);
       await askForExperiment(story);
       await untilState(story, KIND, 'Wait for the replacements');
       setLever(story, true);
@@ -259,7 +224,7 @@ describe('chaos-experiment', () => {
       setLever(story, false);
       await story.until(AT_REST);
       expect(run).toMatchObject({ verdict: 'ABORTED', reason: expect.stringContaining('safety lever') });
-      expect(takenFrom(story)).toBe(1);
+      expect(takenFrom(story)).toBe(taken + 1);
       expect(healthyTargets(story)).toBe(2);
       expect(await leftBehind(story)).toEqual([]);
     });
@@ -276,6 +241,43 @@ describe('chaos-experiment', () => {
       expect(story.runs.find((run) => run.id === id)?.verdict).toBe('ABORTED');
       expect(undosOf(ledgerRows(story, `RUN#${id}`))).toEqual(['done']);
       await story.until(AT_REST);
+      expect(healthyTargets(story)).toBe(2);
+      expect(await leftBehind(story)).toEqual([]);
+    });
+  });
+
+  describe('when no replacement ever boots', () => {
+    let run: RunSummary;
+    beforeAll(async () => {
+      story.faults.set('node:never-boots');
+      run = await experiment(story);
+    });
+
+    it('fails the site within its patience of twice the objective', () => {
+      const minutes = (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / MINUTE_MS;
+
+      expect(run).toMatchObject({ verdict: 'FAILED', measured: { recoverySeconds: null } });
+      expect(executionStatus(story, run.id)).toBe('SUCCEEDED');
+      expect(minutes).toBeGreaterThan(20);
+      expect(minutes).toBeLessThan(25);
+    });
+
+    it('abandons each node whose check failed, so that the group tries another', () => {
+      const results = callsOf(story, 'autoscaling', 'CompleteLifecycleAction').map(({ input }) => input as Record<string, string>);
+
+      const abandoned = results.filter(({ LifecycleActionResult }) => LifecycleActionResult === 'ABANDON');
+
+      expect(abandoned.length).toBeGreaterThan(1);
+      expect(abandoned.every(({ LifecycleHookName }) => LifecycleHookName === 'nines-launch')).toBe(true);
+    });
+
+    it('keeps serving from the node that was left, and is whole once nodes boot again', async () => {
+      const meanwhile = healthyTargets(story);
+      story.faults.clear('node:never-boots');
+
+      await story.until({ minutes: 30 });
+
+      expect(meanwhile).toBe(1);
       expect(healthyTargets(story)).toBe(2);
       expect(await leftBehind(story)).toEqual([]);
     });

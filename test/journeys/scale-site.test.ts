@@ -1,6 +1,7 @@
 // Goal: capacity is there by the hour, goes when the load lets it, and never goes below the floor, whatever breaks.
 // Method: a Friday and a Monday in virtual time; visitors as a rate, the calendar, and a control plane that may be dead.
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { RunSummary } from '#rehearsal/outcome.ts';
 import { AwsError } from '#twin/errors.ts';
 import {
   callsOf,
@@ -60,6 +61,16 @@ describe('scale-site', () => {
       expect(baselines(story)).toEqual([expect.objectContaining({ min: 3, max: 5 })]);
     });
 
+    it('starts one run when its schedule is delivered twice', async () => {
+      const raised = callsOf(story, 'autoscaling', 'UpdateAutoScalingGroup').length;
+      startAgain(story, 'second-delivery', {});
+
+      const second = await story.untilRunEnds('scale-site');
+
+      expect(second).toMatchObject({ id: 'second-delivery', verdict: 'REFUSED', reason: expect.stringContaining('already started') });
+      expect(callsOf(story, 'autoscaling', 'UpdateAutoScalingGroup')).toHaveLength(raised);
+    });
+
     it("is not disturbed by the group's own action at the hour", async () => {
       const launched = callsOf(story, 'ec2', 'RunInstances').length;
 
@@ -81,19 +92,32 @@ describe('scale-site', () => {
     });
   });
 
-  describe('when the control plane is dead', () => {
+  describe('when the group cannot be raised, and then the control plane is dead', () => {
     let story: Story;
     let host: string;
+    let run: RunSummary;
     beforeAll(async () => {
       story = await Story.withSite({ startsAt: FRIDAY_MORNING });
+      let isDenied = true;
+      story.faults.failCall('autoscaling', 'UpdateAutoScalingGroup', () => (isDenied ? new AwsError('ValidationError', 'No.') : undefined));
+      run = await story.untilRunEnds('scale-site');
+      await story.until({ minutes: 5 });
+      isDenied = false;
       for (const Name of scheduleNames(story)) story.world.cloud.callNow('scheduler', 'DeleteSchedule', { GroupName: 'nines', Name });
-      host = visitors(story, ['2018-02-09T10:00:00Z', 50], ['2018-02-10T00:00:00Z', 20], ['2018-02-13T00:00:00Z', 20]);
+      host = visitors(story, ['2018-02-09T11:45:00Z', 50], ['2018-02-10T00:00:00Z', 20], ['2018-02-13T00:00:00Z', 20]);
+    });
+
+    it('ends ERRORED once and frees the site', () => {
+      expect(run.verdict).toBe('ERRORED');
+      expect(invocationsOf(story, 'undo-run')).toHaveLength(1);
+      expect(tellingsOf(story, run.id)).toBe(1);
+      expect(leaseOf(story)).toBeUndefined();
     });
 
     it('is opened at the hour by the group itself', async () => {
       await story.until('2018-02-09T12:15:00Z');
 
-      expect(executionsOf(story, 'scale-site')).toEqual([]);
+      expect(executionsOf(story, 'scale-site')).toHaveLength(1);
       expect(limitsOf(story)).toMatchObject({ min: 8, max: 16 });
       expect(healthyTargets(story)).toBe(8);
     });
@@ -162,19 +186,6 @@ describe('scale-site', () => {
     });
   });
 
-  it('starts one run when a schedule is delivered twice', async () => {
-    const story = await Story.withSite({ startsAt: FRIDAY_MORNING });
-    const first = await story.untilRunEnds('scale-site');
-    const raised = callsOf(story, 'autoscaling', 'UpdateAutoScalingGroup').length;
-
-    startAgain(story, 'second-delivery', {});
-    const second = await story.untilRunEnds('scale-site');
-
-    expect(first.verdict).toBe('PASSED');
-    expect(second).toMatchObject({ id: 'second-delivery', verdict: 'REFUSED', reason: expect.stringContaining('already started') });
-    expect(callsOf(story, 'autoscaling', 'UpdateAutoScalingGroup')).toHaveLength(raised);
-  });
-
   it('is refused while the safety lever is engaged, and the group opens by itself', async () => {
     const story = await Story.withSite({ startsAt: FRIDAY_MORNING });
     engageLever(story);
@@ -187,19 +198,6 @@ describe('scale-site', () => {
     expect(before).toMatchObject({ min: 2, max: 4 });
     expect(limitsOf(story)).toMatchObject({ min: 8, max: 16 });
     expect(healthyTargets(story)).toBe(8);
-  });
-
-  it('ends ERRORED once and frees the site when the group cannot be raised', async () => {
-    const story = await Story.withSite({ startsAt: FRIDAY_MORNING });
-    story.faults.failCall('autoscaling', 'UpdateAutoScalingGroup', () => new AwsError('ValidationError', 'No.'));
-
-    const run = await story.untilRunEnds('scale-site');
-    await story.until({ minutes: 5 });
-
-    expect(run.verdict).toBe('ERRORED');
-    expect(invocationsOf(story, 'undo-run')).toHaveLength(1);
-    expect(tellingsOf(story, run.id)).toBe(1);
-    expect(leaseOf(story)).toBeUndefined();
   });
 });
 

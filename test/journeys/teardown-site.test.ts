@@ -4,7 +4,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunSummary } from '#rehearsal/outcome.ts';
 import { AwsError } from '#twin/errors.ts';
 import { callsOf, executionsOf, leaseOf, scheduleNames, siteStacks, taggedArns, tellingsOf } from './support/account.ts';
-import { SwitchedFaults } from './support/faults.ts';
 import { Story } from './support/story.ts';
 
 const TEARDOWN = '/sites/myapp?mode=live';
@@ -84,6 +83,33 @@ describe('teardown-site', () => {
       expect(siteStacks(story)).toEqual(stacks);
       expect(executionsOf(story, 'teardown-site')).toHaveLength(3);
     });
+
+    it('deletes nothing when RDS refuses the final snapshot', async () => {
+      await story.untilRunEnds('failover-drill');
+      let isFull = true;
+      const full = new AwsError('SnapshotQuotaExceededFault', 'Cannot create more than 100 snapshots.');
+      story.faults.failCall('rds', 'CreateDBSnapshot', () => (isFull ? full : undefined));
+
+      await story.api('DELETE', TEARDOWN);
+      const run = await story.untilRunEnds('teardown-site');
+
+      isFull = false;
+      expect(run.verdict).not.toBe('PASSED');
+      expect(run.reason).toContain('100 snapshots');
+      expect(siteStacks(story)).toEqual(stacks);
+      expect(leaseOf(story)).toBeUndefined();
+      expect(tellingsOf(story, run.id)).toBe(1);
+    });
+
+    it('deletes nothing when the final snapshot disappears before it is verified', async () => {
+      story.faults.failCall('rds', 'DescribeDBSnapshots', () => new AwsError('DBSnapshotNotFoundFault', 'No such snapshot.'));
+
+      await story.api('DELETE', TEARDOWN);
+      const run = await story.untilRunEnds('teardown-site');
+
+      expect(run.verdict).not.toBe('PASSED');
+      expect(siteStacks(story)).toEqual(stacks);
+    });
   });
 
   it('names what was left behind and does not pass', async () => {
@@ -104,59 +130,5 @@ describe('teardown-site', () => {
     for (const name of [':secret:by-hand', ':snapshot:before-upgrade']) expect(run.reason).toContain(name);
     expect(run.details?.leftBehind).toHaveLength(2);
     expect((await story.api('GET', '/sites/myapp')).status).toBe(200);
-  });
-
-  describe('when the final snapshot is not good', () => {
-    it('deletes nothing when RDS refuses it', async () => {
-      const story = await Story.withSite();
-      story.faults.failCall(
-        'rds',
-        'CreateDBSnapshot',
-        () => new AwsError('SnapshotQuotaExceededFault', 'Cannot create more than 100 snapshots.'),
-      );
-      const stacks = siteStacks(story);
-
-      await story.api('DELETE', TEARDOWN);
-      const run = await story.untilRunEnds('teardown-site');
-
-      expect(run.verdict).not.toBe('PASSED');
-      expect(run.reason).toContain('100 snapshots');
-      expect(siteStacks(story)).toEqual(stacks);
-      expect(leaseOf(story)).toBeUndefined();
-      expect(tellingsOf(story, run.id)).toBe(1);
-    });
-
-    it('deletes nothing when it disappears before it is verified', async () => {
-      const story = await Story.withSite();
-      story.faults.failCall('rds', 'DescribeDBSnapshots', () => new AwsError('DBSnapshotNotFoundFault', 'No such snapshot.'));
-      const stacks = siteStacks(story);
-
-      await story.api('DELETE', TEARDOWN);
-      const run = await story.untilRunEnds('teardown-site');
-
-      expect(run.verdict).not.toBe('PASSED');
-      expect(siteStacks(story)).toEqual(stacks);
-    });
-  });
-
-  it('passes by asking once when the events of RDS and CloudFormation are lost', async () => {
-    const story = await Story.withSite();
-    story.faults.deliver(({ source }) => source === 'aws.rds' || source === 'aws.cloudformation', { copies: 0 });
-
-    await story.api('DELETE', TEARDOWN);
-    const run = await story.untilRunEnds('teardown-site', 12 * 3_600_000);
-
-    expect(run.verdict).toBe('PASSED');
-  });
-
-  it('takes one snapshot and deletes each stack once when events come twice', async () => {
-    const story = await Story.withSite({ faults: new SwitchedFaults().deliver(() => true, { copies: 2 }) });
-
-    await story.api('DELETE', TEARDOWN);
-    const run = await story.untilRunEnds('teardown-site');
-
-    expect(run.verdict).toBe('PASSED');
-    expect(callsOf(story, 'rds', 'CreateDBSnapshot')).toHaveLength(1);
-    expect(callsOf(story, 'cloudformation', 'DeleteStack')).toHaveLength(5);
   });
 });

@@ -19,7 +19,20 @@ export async function makeFirstData(folder: string): Promise<string> {
   await command('mariadb-install-db', [
     ...['--no-defaults', `--datadir=${data}`, '--user=mysql', '--auth-root-authentication-method=normal', '--skip-test-db'],
   ]);
+  await makeCertificate(data);
   return data;
+}
+
+/** As RDS does with require_secure_transport: what is not encrypted is refused. */
+const TLS = ['--require-secure-transport=ON'];
+const CERTIFICATE = { key: 'server-key.pem', cert: 'server-cert.pem' };
+
+async function makeCertificate(data: string): Promise<void> {
+  const [key, cert] = [path.join(data, CERTIFICATE.key), path.join(data, CERTIFICATE.cert)];
+  await command('openssl', [
+    ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=database', '-keyout', key, '-out', cert],
+  ]);
+  await command('chown', ['mysql:mysql', key, cert]);
 }
 
 /** One MariaDB instance: a machine of its own, so that `@@hostname` tells it from the others. */
@@ -51,8 +64,10 @@ export class Database {
       `--bind-address=${this.address}`,
       `--port=${DATABASE_PORT}`,
       `--server-id=${serverId}`,
+      `--ssl-key=${this.#folder}/data/${CERTIFICATE.key}`,
+      `--ssl-cert=${this.#folder}/data/${CERTIFICATE.cert}`,
     ];
-    this.#program = this.#programs.startMachine(this.name, 'mariadbd --no-defaults "$@"', ...OPTIONS, ...own);
+    this.#program = this.#programs.startMachine(this.name, 'mariadbd --no-defaults "$@"', ...OPTIONS, ...TLS, ...own);
     await until(`${this.name} to answer`, 30_000, () => this.query('SELECT 1'));
   }
 
@@ -81,7 +96,7 @@ export class Database {
     await this.query(
       `SET GLOBAL gtid_slave_pos = '';
        CHANGE MASTER TO MASTER_HOST = '${primary.address}', MASTER_PORT = ${DATABASE_PORT}, MASTER_USER = '${REPLICA_USER}',
-         MASTER_PASSWORD = '${password}', MASTER_USE_GTID = slave_pos, MASTER_CONNECT_RETRY = 1;
+         MASTER_PASSWORD = '${password}', MASTER_USE_GTID = slave_pos, MASTER_CONNECT_RETRY = 1, MASTER_SSL = 1;
        START SLAVE; SET GLOBAL read_only = 1;`,
     );
     await until(`${this.name} to have all that ${primary.name} has`, 60_000, async () => {

@@ -1,16 +1,33 @@
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { DescribeInstancesCommand, DescribeVolumesCommand } from '@aws-sdk/client-ec2';
+import {
+  DescribeAddressesCommand,
+  DescribeInstancesCommand,
+  DescribeNatGatewaysCommand,
+  DescribeVolumesCommand,
+  DescribeVpcEndpointsCommand,
+} from '@aws-sdk/client-ec2';
+import { DescribeFileSystemsCommand } from '@aws-sdk/client-efs';
 import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { DescribeCacheClustersCommand } from '@aws-sdk/client-elasticache';
-import { DescribeDBInstancesCommand, DescribeDBSnapshotsCommand } from '@aws-sdk/client-rds';
+import {
+  DescribeDBClusterSnapshotsCommand,
+  DescribeDBClustersCommand,
+  DescribeDBInstancesCommand,
+  DescribeDBSnapshotsCommand,
+} from '@aws-sdk/client-rds';
+import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import type { Leftover } from '#domain/leftovers.ts';
 import { cloudWatch } from '../clients/cloud-watch.ts';
 import { ec2 } from '../clients/ec2.ts';
+import { efs } from '../clients/efs.ts';
 import { elastiCache } from '../clients/elasticache.ts';
 import { loadBalancing } from '../clients/load-balancing.ts';
 import { rds } from '../clients/rds.ts';
+import { secretsManager } from '../clients/secrets-manager.ts';
 
 const GONE_INSTANCE_STATES = ['terminated', 'shutting-down'];
+/** A NAT gateway on its way out is no longer billed, and is told of for an hour. */
+const GONE_NAT_GATEWAY_STATES: readonly string[] = ['deleting', 'deleted', 'failed'];
 
 /** How each kind of what costs is asked for once more. The tagging API tells of things for a while after they are gone. */
 const CHECKS: Readonly<Record<string, (arn: string) => Promise<boolean>>> = {
@@ -22,6 +39,21 @@ const CHECKS: Readonly<Record<string, (arn: string) => Promise<boolean>>> = {
   'EBS volume': async (arn) => {
     const answer = await ec2.send(new DescribeVolumesCommand({ VolumeIds: [lastPart(arn, '/')] }));
     return (answer.Volumes ?? []).length > 0;
+  },
+  'NAT gateway': async (arn) => {
+    const answer = await ec2.send(new DescribeNatGatewaysCommand({ NatGatewayIds: [lastPart(arn, '/')] }));
+    return (answer.NatGateways ?? []).some(({ State = '' }) => !GONE_NAT_GATEWAY_STATES.includes(State));
+  },
+  'Elastic IP address': async (arn) => {
+    const answer = await ec2.send(new DescribeAddressesCommand({ AllocationIds: [lastPart(arn, '/')] }));
+    return (answer.Addresses ?? []).length > 0;
+  },
+  // Gateway endpoints have ARNs of the same form, and cost nothing.
+  'interface endpoint': async (arn) => {
+    const answer = await ec2.send(new DescribeVpcEndpointsCommand({ VpcEndpointIds: [lastPart(arn, '/')] }));
+    return (answer.VpcEndpoints ?? []).some(
+      ({ VpcEndpointType, State }) => VpcEndpointType === 'Interface' && !/^delet/i.test(State ?? ''),
+    );
   },
   'load balancer': async (arn) => {
     const answer = await loadBalancing.send(new DescribeLoadBalancersCommand({ LoadBalancerArns: [arn] }));
@@ -35,9 +67,26 @@ const CHECKS: Readonly<Record<string, (arn: string) => Promise<boolean>>> = {
     const answer = await rds.send(new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier: arn.slice(arn.indexOf(':snapshot:') + 10) }));
     return (answer.DBSnapshots ?? []).length > 0;
   },
+  'RDS cluster': async (arn) => {
+    const answer = await rds.send(new DescribeDBClustersCommand({ DBClusterIdentifier: lastPart(arn, ':') }));
+    return (answer.DBClusters ?? []).length > 0;
+  },
+  'RDS cluster snapshot': async (arn) => {
+    const answer = await rds.send(new DescribeDBClusterSnapshotsCommand({ DBClusterSnapshotIdentifier: lastPart(arn, ':') }));
+    return (answer.DBClusterSnapshots ?? []).length > 0;
+  },
+  // A deleted secret is described, unbilled, until its time to be restored is over.
+  secret: async (arn) => {
+    const answer = await secretsManager.send(new DescribeSecretCommand({ SecretId: arn }));
+    return answer.DeletedDate === undefined;
+  },
   'CloudWatch alarm': async (arn) => {
     const answer = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [lastPart(arn, ':')] }));
     return (answer.MetricAlarms ?? []).length > 0;
+  },
+  'EFS file system': async (arn) => {
+    const answer = await efs.send(new DescribeFileSystemsCommand({ FileSystemId: lastPart(arn, '/') }));
+    return (answer.FileSystems ?? []).some(({ LifeCycleState }) => LifeCycleState !== 'deleted');
   },
   'ElastiCache cluster': async (arn) => {
     const answer = await elastiCache.send(new DescribeCacheClustersCommand({ CacheClusterId: lastPart(arn, ':') }));

@@ -1,6 +1,6 @@
 import { DescribeAutoScalingGroupsCommand } from '@aws-sdk/client-auto-scaling';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { DescribeDBSnapshotsCommand, DescribeEventsCommand } from '@aws-sdk/client-rds';
+import { DescribeDBClusterSnapshotsCommand, DescribeDBSnapshotsCommand, DescribeEventsCommand } from '@aws-sdk/client-rds';
 import { GetCommandInvocationCommand } from '@aws-sdk/client-ssm';
 import { RDS_EVENT_WORDS } from '#domain/waiting.ts';
 import { autoScaling } from '../clients/auto-scaling.ts';
@@ -55,4 +55,9 @@ export async function describeCommand(commandId: string, instanceId: string): Pr
 export async function describeSnapshot(snapshot: string): Promise<string> {
   const { DBSnapshots } = await rds.send(new DescribeDBSnapshotsCommand({ DBSnapshotIdentifier: snapshot }));
   return DBSnapshots?.[0]?.Status ?? 'not found';
+}
+
+export async function describeClusterSnapshot(snapshot: string): Promise<string> {
+  const { DBClusterSnapshots } = await rds.send(new DescribeDBClusterSnapshotsCommand({ DBClusterSnapshotIdentifier: snapshot }));
+  return DBClusterSnapshots?.[0]?.Status ?? 'not found';
 }

@@ -1,9 +1,16 @@
 import { judgeCommand, judgeGroup, judgeSnapshot, judgeStack, type WaitOutcome } from '#domain/waiting.ts';
 import type { WaitCheck } from '#events/steps.ts';
-import { describeCommand, describeGroupSize, describeSnapshot, describeStackStatus, findRdsEvent } from './describe-things.ts';
+import {
+  describeClusterSnapshot,
+  describeCommand,
+  describeGroupSize,
+  describeSnapshot,
+  describeStackStatus,
+  findRdsEvent,
+} from './describe-things.ts';
 
 /** The kinds of thing that a machine waits for: the first part of a wait's key. */
-export const WAIT_KINDS = ['stack', 'group', 'rds', 'command', 'snapshot', 'probe'] as const;
+export const WAIT_KINDS = ['stack', 'group', 'rds', 'command', 'snapshot', 'cluster-snapshot', 'probe'] as const;
 export type WaitKind = (typeof WAIT_KINDS)[number];
 
 const PENDING: WaitOutcome = { state: 'pending' };
@@ -32,6 +39,7 @@ const DESCRIBE: Readonly<Record<WaitKind, (rest: string, check: WaitCheck) => Pr
     return status === undefined ? PENDING : judgeCommand(status);
   },
   snapshot: async (snapshot) => judgeSnapshot(await describeSnapshot(snapshot)),
+  'cluster-snapshot': async (snapshot) => judgeSnapshot(await describeClusterSnapshot(snapshot)),
   // The probe completes its token itself; there is nothing to ask.
   probe: async () => PENDING,
 };

@@ -12,7 +12,7 @@ export function meaningOf(event: ResumingEvent): EventMeaning {
     case 'aws.cloudformation':
       return stackMeaning(event);
     case 'aws.rds':
-      return event['detail-type'] === 'RDS DB Snapshot Event' ? snapshotMeaning(event) : rdsMeaning(event);
+      return event['detail-type'] === 'RDS DB Instance Event' ? rdsMeaning(event) : snapshotMeaning(event);
     case 'aws.autoscaling':
       return groupMeaning(event);
     case 'aws.ssm': {
@@ -48,8 +48,10 @@ function rdsMeaning({ detail }: Extract<ResumingEvent, { source: 'aws.rds' }>): 
   };
 }
 
-function snapshotMeaning({ detail }: Extract<ResumingEvent, { source: 'aws.rds' }>): EventMeaning {
-  const key = `snapshot/${detail.SourceIdentifier}`;
+function snapshotMeaning({ detail, 'detail-type': type }: Extract<ResumingEvent, { source: 'aws.rds' }>): EventMeaning {
+  const kind = type === 'RDS DB Cluster Snapshot Event' ? 'cluster-snapshot' : 'snapshot';
+  // AWS's own samples put `rds:` before the name of a snapshot that a person made; public logs have the bare name.
+  const key = `${kind}/${detail.SourceIdentifier.replace(/^rds:/, '')}`;
   // Several events tell of a snapshot on its way; only its state says whether it can be relied on.
   return { keys: [key], outcomeFor: ({ check }) => describeWait(key, check) };
 }

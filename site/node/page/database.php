@@ -28,8 +28,14 @@ function nines_connect(array $database, string $address): mysqli
     $connection = mysqli_init();
     $connection->options(MYSQLI_OPT_CONNECT_TIMEOUT, 2);
     $connection->options(MYSQLI_OPT_READ_TIMEOUT, 3);
-    $connection->real_connect($address, $database['user'], $database['password'], null, $database['port']);
+    $connection->real_connect($address, $database['user'], $database['password'], null, $database['port'], null, nines_client_flags($database));
     return $connection;
+}
+
+/** TLS, unless the site says otherwise. The certificate names the endpoint, not the address that was looked up, so it is not held against it. */
+function nines_client_flags(array $database): int
+{
+    return $database['tls'] ? MYSQLI_CLIENT_SSL | MYSQLI_CLIENT_SSL_DONT_VERIFY_SERVER_CERT : 0;
 }
 
 function nines_write_row(mysqli $connection, int $sequence, string $node): void

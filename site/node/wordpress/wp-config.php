@@ -6,6 +6,10 @@ define('DB_NAME', $nines['database']['name'] ?? '');
 define('DB_USER', $nines['database']['user'] ?? '');
 define('DB_PASSWORD', $nines['database']['password'] ?? '');
 define('DB_HOST', isset($nines['database']) ? "{$nines['database']['host']}:{$nines['database']['port']}" : '');
+// RDS is asked to refuse what is not encrypted; its own certificate bundle is not on the node, so the server is not verified.
+if ($nines['database']['tls'] ?? false) {
+    define('MYSQL_CLIENT_FLAGS', MYSQLI_CLIENT_SSL | MYSQLI_CLIENT_SSL_DONT_VERIFY_SERVER_CERT);
+}
 define('DB_CHARSET', 'utf8mb4');
 define('DB_COLLATE', '');
 $table_prefix = 'wp_';

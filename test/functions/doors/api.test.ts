@@ -136,6 +136,16 @@ describe('DELETE /sites/{site}', () => {
     expect(started()).toMatchObject([{ site: 'myapp', mode, request: {} }]);
   });
 
+  it('hands on the word for what is protected, and takes no other', async () => {
+    ledgerOf([SITE]);
+
+    await invoke(deleteSite, apiEvent({ site: 'myapp', query: { mode: 'live', unprotect: 'database' } }));
+    const other = await invoke(deleteSite, apiEvent({ site: 'myapp', query: { mode: 'live', unprotect: 'network' } }));
+
+    expect(started()).toMatchObject([{ request: { unprotect: 'database' } }]);
+    expect(other.statusCode).toBe(400);
+  });
+
   it('answers 404 for a site that there is not', async () => {
     ledgerOf();
 

@@ -1,13 +1,14 @@
 import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from '@aws-sdk/client-auto-scaling';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DescribeDBSnapshotsCommand, DescribeEventsCommand, RDSClient } from '@aws-sdk/client-rds';
+import { DescribeDBClusterSnapshotsCommand, DescribeDBSnapshotsCommand, DescribeEventsCommand, RDSClient } from '@aws-sdk/client-rds';
 import { SendTaskFailureCommand, SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { GetCommandInvocationCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { handler as holdToken } from '#functions/runs/hold-token.ts';
 import { handler as resumeRun } from '#functions/runs/resume-run.ts';
+import clusterSnapshotCreated from '../../../events/samples/cluster-snapshot-created.json' with { type: 'json' };
 import commandEnded from '../../../events/samples/command-ended.json' with { type: 'json' };
 import databaseFailedOver from '../../../events/samples/database-failed-over.json' with { type: 'json' };
 import instanceLaunched from '../../../events/samples/instance-launched.json' with { type: 'json' };
@@ -81,6 +82,13 @@ describe('holding a token', () => {
     await hold('snapshot/final');
 
     expect(failed()).toMatchObject([{ error: 'Wait.Failed', cause: 'The snapshot is failed.' }]);
+  });
+
+  it('finds a snapshot of a cluster that is there already', async () => {
+    ledgerOf();
+    rds.on(DescribeDBClusterSnapshotsCommand).resolves({ DBClusterSnapshots: [{ Status: 'available' }] });
+
+    expect(await hold('cluster-snapshot/final')).toEqual({ completed: true });
   });
 
   it('finds a failover that was told before, but none from before its time', async () => {
@@ -172,6 +180,17 @@ describe('resuming a run', () => {
 
     expect(await invoke(resumeRun, snapshotCreated)).toEqual({ resumed: 0 });
   });
+
+  it.each(['nines-myapp-final', 'rds:nines-myapp-final'])(
+    'hears of the snapshot %s of a cluster, by its bare name',
+    async (SourceIdentifier) => {
+      ledgerOf([wait('cluster-snapshot/nines-myapp-final')]);
+      rds.on(DescribeDBClusterSnapshotsCommand).resolves({ DBClusterSnapshots: [{ Status: 'available' }] });
+      const { detail, ...event } = clusterSnapshotCreated;
+
+      expect(await invoke(resumeRun, { ...event, detail: { ...detail, SourceIdentifier } })).toEqual({ resumed: 1 });
+    },
+  );
 
   it.each([
     [1, 0],

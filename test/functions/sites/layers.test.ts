@@ -2,9 +2,10 @@ import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from '@aws-sdk/cl
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeTargetHealthCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { DescribeCacheClustersCommand, ElastiCacheClient } from '@aws-sdk/client-elasticache';
-import { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
+import { DescribeDBClustersCommand, DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { databaseSchema } from '#events/site-database.ts';
 import { handler as askDeepPage } from '#functions/sites/ask-deep-page.ts';
 import { handler as checkLayer } from '#functions/sites/check-layer.ts';
 import { handler as planCompensation } from '#functions/sites/plan-compensation.ts';
@@ -12,6 +13,7 @@ import { handler as planSite } from '#functions/sites/plan-site.ts';
 import { handler as planTeardown } from '#functions/sites/plan-teardown.ts';
 import { handler as prepareLayer } from '#functions/sites/prepare-layer.ts';
 import { siteSpec } from '../../domain/support.ts';
+import { mockSiteKey } from '../aws-state.ts';
 import { awsError, invoke, run } from '../support.ts';
 import { ledgerOf } from '../table.ts';
 
@@ -28,6 +30,7 @@ const NETWORK = {
   DataSubnetIds: 'c,d',
   LoadBalancerSecurityGroupId: 'sg-1',
   WebSecurityGroupId: 'sg-2',
+  DataSubnetZones: '10.0.11.0/24=us-east-1a,10.0.12.0/24=us-east-1b',
   DataSecurityGroupId: 'sg-3',
 };
 const WEB = { GroupName: 'myapp-asg', TargetGroupArn: 'arn:tg', LoadBalancerDnsName: 'myapp.example' };
@@ -133,6 +136,44 @@ describe('checking a layer', () => {
     expect(await check('database')).toMatchObject({ action: 'proceed', outputs: { DatabaseIdentifier: 'myapp-db' } });
   });
 
+  it('waits for a replica that does not copy yet', async () => {
+    stacks({});
+    const instance = (id: string, more: object) =>
+      clients.rds.on(DescribeDBInstancesCommand, { DBInstanceIdentifier: id }).resolves({
+        DBInstances: [{ DBInstanceIdentifier: id, DBInstanceStatus: 'available', ...more }],
+      });
+    instance('myapp-db', { MultiAZ: true, ReadReplicaDBInstanceIdentifiers: ['one', 'two'] });
+    instance('one', { StatusInfos: [{ StatusType: 'read replication', Status: 'replicating' }] });
+    instance('two', { StatusInfos: [{ StatusType: 'read replication', Status: 'error' }] });
+    const database = { ...siteSpec().database!, readReplicas: 2 };
+
+    const decision = await invoke(checkLayer, { spec: siteSpec({ database }), layer: 'database' });
+
+    expect(decision).toMatchObject({ action: 'wait', reason: expect.stringContaining('1 of 2 read replicas') });
+  });
+
+  it('reads a cluster with the zones of its members', async () => {
+    stacks({ database: { outputs: { DatabaseIdentifier: 'myapp-db' } } });
+    const members = ['a', 'b'].map((letter) => ({ DBInstanceIdentifier: `myapp-db-${letter}`, IsClusterWriter: letter === 'a' }));
+    clients.rds.on(DescribeDBClustersCommand).resolves({ DBClusters: [{ Status: 'available', DBClusterMembers: members }] });
+    clients.rds.on(DescribeDBInstancesCommand).callsFake(({ DBInstanceIdentifier: id }) => ({
+      DBInstances: [{ DBInstanceStatus: 'available', AvailabilityZone: `us-east-1${id.at(-1)}` }],
+    }));
+    const database = databaseSchema.parse({ engine: 'aurora-mysql', instanceClass: 'db.r6g.large', readers: 1 });
+
+    const decision = await invoke(checkLayer, { spec: siteSpec({ database }), layer: 'database' });
+
+    expect(decision).toMatchObject({ action: 'proceed', reason: expect.stringContaining('over 2 zones') });
+  });
+
+  it('stops at a cluster that is not there', async () => {
+    stacks({});
+    clients.rds.on(DescribeDBClustersCommand).rejects(awsError('DBClusterNotFoundFault'));
+    const database = databaseSchema.parse({ engine: 'aurora-mysql', instanceClass: 'db.r6g.large', readers: 0 });
+
+    expect(await invoke(checkLayer, { spec: siteSpec({ database }), layer: 'database' })).toMatchObject({ action: 'fail' });
+  });
+
   it('stops at a database that is not there', async () => {
     stacks({});
     clients.rds.on(DescribeDBInstancesCommand).rejects(awsError('DBInstanceNotFoundFault'));
@@ -171,6 +212,7 @@ describe('asking the deep page', () => {
   const ask = async () => {
     stacks({ web: { outputs: WEB } });
     targets('healthy', 'healthy');
+    mockSiteKey();
     return invoke(askDeepPage, { spec: siteSpec() });
   };
 
@@ -204,6 +246,9 @@ describe('asking the deep page', () => {
 });
 
 describe('planning', () => {
+  const teardown = (request: object = {}, spec = siteSpec()) =>
+    invoke(planTeardown, { run: run({ kind: 'teardown-site' }), spec, request });
+
   it('a site notes that it is being provisioned, and orders its waves', async () => {
     const ledger = ledgerOf();
 
@@ -234,16 +279,50 @@ describe('planning', () => {
     stacks({ network: {}, database: { outputs: { DatabaseIdentifier: 'myapp-db' } } });
     clients.rds.on(DescribeDBInstancesCommand).resolves({ DBInstances: [{ DBInstanceStatus: 'available' }] });
 
-    const plan = await invoke(planTeardown, { run: run({ kind: 'teardown-site' }), spec: siteSpec() });
+    const plan = await teardown();
 
     expect(plan.waves.map(({ layers }) => layers.map(({ layer }) => layer))).toEqual([['database'], ['network']]);
-    expect(plan.snapshot).toEqual({ action: 'take', databaseId: 'myapp-db', snapshotId: 'nines-myapp-final-7' });
+    expect(plan.snapshot).toEqual({ action: 'take', kind: 'instance', databaseId: 'myapp-db', snapshotId: 'nines-myapp-final-7' });
+  });
+
+  it.each([
+    [{}, 'refuse', /protected against deletion.*unprotect=database/],
+    [{ unprotect: 'database' }, 'proceed', /protection of myapp-db/],
+  ])('a teardown asked with %j answers a protected database with %s', async (request, action, reason) => {
+    stacks({ database: { outputs: { DatabaseIdentifier: 'myapp-db' } } });
+    clients.rds.on(DescribeDBInstancesCommand).resolves({ DBInstances: [{ DBInstanceStatus: 'available', DeletionProtection: true }] });
+
+    expect(await teardown(request)).toMatchObject({ action, reason: expect.stringMatching(reason), isProtected: true });
+  });
+
+  it.each([
+    [{ engine: 'aurora-mysql', instanceClass: 'db.r6g.large', readers: 1 }, 'aurora'],
+    [{ deployment: 'cluster', instanceClass: 'db.m6gd.large', storageGb: 100, iops: 1_000 }, 'cluster'],
+  ])('a teardown snapshots the cluster of %j', async (database, kind) => {
+    stacks({ database: { outputs: { DatabaseIdentifier: 'myapp-db' } } });
+    clients.rds.on(DescribeDBClustersCommand).resolves({ DBClusters: [{ Status: 'available' }] });
+
+    const { network } = siteSpec();
+    const third = { name: 'us-east-1c', public: '10.0.3.0/24', data: '10.0.13.0/24' };
+    const inThreeZones = { ...network, zones: [...network.zones, third] };
+
+    const plan = await teardown({}, siteSpec({ database: databaseSchema.parse(database), network: inThreeZones }));
+
+    expect(plan).toMatchObject({ action: 'proceed', isProtected: false, snapshot: { action: 'take', kind } });
+  });
+
+  it('a teardown keeps no snapshot where the spec does without', async () => {
+    stacks({ database: {} });
+    clients.rds.on(DescribeDBInstancesCommand).resolves({ DBInstances: [{ DBInstanceStatus: 'available' }] });
+    const database = { ...siteSpec().database!, snapshotOnDelete: false };
+
+    expect((await teardown({}, siteSpec({ database }))).snapshot.action).toBe('none');
   });
 
   it('a teardown that resumes wants no snapshot of a database that is gone', async () => {
     stacks({ network: {} });
     clients.rds.on(DescribeDBInstancesCommand).rejects(awsError('DBInstanceNotFoundFault'));
 
-    expect((await invoke(planTeardown, { run: run({ kind: 'teardown-site' }), spec: siteSpec() })).snapshot.action).toBe('none');
+    expect((await teardown()).snapshot.action).toBe('none');
   });
 });

@@ -1,12 +1,14 @@
 import { AutoScalingClient, DeleteScheduledActionCommand, PutScheduledUpdateGroupActionCommand } from '@aws-sdk/client-auto-scaling';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { DescribeDBInstancesCommand, DescribeDBSnapshotsCommand, RDSClient } from '@aws-sdk/client-rds';
+import { DescribeDBClusterSnapshotsCommand, DescribeDBInstancesCommand, DescribeDBSnapshotsCommand, RDSClient } from '@aws-sdk/client-rds';
 import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { CreateScheduleCommand, DeleteScheduleCommand, SchedulerClient, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { executionInputSchema } from '#events/execution-input.ts';
+import { databaseSchema } from '#events/site-database.ts';
 import { handler as forgetSite } from '#functions/sites/forget-site.ts';
 import { handler as registerSite } from '#functions/sites/register-site.ts';
 import { handler as stopSchedules } from '#functions/sites/stop-schedules.ts';
@@ -131,7 +133,8 @@ describe('stopping the calendar', () => {
 });
 
 describe('the final snapshot', () => {
-  const verify = () => invoke(verifySnapshot, { spec: siteSpec(), snapshotId: 'final', databaseId: 'myapp-db' });
+  const verify = (kind = 'instance', spec = siteSpec()) =>
+    invoke(verifySnapshot, { spec, kind, snapshotId: 'final', databaseId: 'myapp-db' });
 
   it('is good when it is available and as large as the database, and has a price', async () => {
     clients.rds
@@ -139,6 +142,21 @@ describe('the final snapshot', () => {
       .resolves({ DBSnapshots: [{ Status: 'available', DBInstanceIdentifier: 'myapp-db', AllocatedStorage: 20 }] });
 
     expect(await verify()).toMatchObject({ action: 'proceed', snapshot: { id: 'final', storageGb: 20, monthlyCostUsd: 1.9 } });
+  });
+
+  it('of Aurora has no size, and so a price that is unknown', async () => {
+    clients.rds
+      .on(DescribeDBClusterSnapshotsCommand)
+      .resolves({ DBClusterSnapshots: [{ Status: 'available', DBClusterIdentifier: 'myapp-db', AllocatedStorage: 0 }] });
+    const database = databaseSchema.parse({ engine: 'aurora-mysql', instanceClass: 'db.r6g.large', readers: 1 });
+
+    expect(await verify('aurora', siteSpec({ database }))).toMatchObject({ action: 'proceed', snapshot: { monthlyCostUsd: 'unknown' } });
+  });
+
+  it('of a cluster that is not there stops the teardown', async () => {
+    clients.rds.on(DescribeDBClusterSnapshotsCommand).rejects(awsError('DBClusterSnapshotNotFoundFault'));
+
+    expect(await verify('cluster')).toMatchObject({ action: 'fail' });
   });
 
   it('that is not there stops the teardown', async () => {
@@ -168,6 +186,34 @@ describe('the sweep', () => {
     });
   });
 
+  it('keeps the last snapshot of a cluster, too', async () => {
+    tagged(arn('rds', 'cluster-snapshot:final'));
+
+    expect(await sweep()).toMatchObject({ verdict: 'PASSED' });
+  });
+
+  it.each([
+    ['rds', 'cluster:myapp-db', 'DBClusterNotFoundFault'],
+    ['rds', 'cluster-snapshot:other', 'DBClusterSnapshotNotFoundFault'],
+    ['secretsmanager', 'secret:nines/myapp/database-abc123', 'ResourceNotFoundException'],
+  ])('asks %s for %s once more', async (service, rest, gone) => {
+    tagged(arn(service, rest));
+    clients.rds.onAnyCommand().rejects(awsError(gone));
+    mockClient(SecretsManagerClient).onAnyCommand().rejects(awsError(gone));
+
+    expect(await sweep()).toMatchObject({ verdict: 'PASSED', measured: { leftBehind: 0 } });
+  });
+
+  it.each([
+    [{ DeletedDate: new Date(0) }, 'PASSED'],
+    [{}, 'FAILED'],
+  ])('answers a secret that is described as %j with %s', async (described, verdict) => {
+    tagged(arn('secretsmanager', 'secret:nines/myapp/database-abc123'));
+    mockClient(SecretsManagerClient).onAnyCommand().resolves(described);
+
+    expect(await sweep()).toMatchObject({ verdict });
+  });
+
   it('does not believe a tag that outlives its thing', async () => {
     tagged(arn('ec2', 'instance/i-1'), arn('rds', 'db:myapp-db'));
     clients.ec2.on(DescribeInstancesCommand).resolves({ Reservations: [{ Instances: [{ State: { Name: 'terminated' } }] }] });
@@ -188,7 +234,7 @@ describe('the sweep', () => {
   });
 
   it('believes a kind that it cannot ask for to be there', async () => {
-    tagged(arn('ec2', 'natgateway/nat-1'));
+    tagged(arn('ec2', 'snapshot/snap-1'));
 
     expect(await sweep()).toMatchObject({ verdict: 'FAILED', measured: { leftBehind: 1 } });
   });

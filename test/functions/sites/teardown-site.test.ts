@@ -17,7 +17,14 @@ const WAVES = [
   { layers: [layer('database'), layer('cache')] },
   { layers: [layer('network')] },
 ];
-const PLAN = { waves: WAVES, snapshot: { action: 'take', databaseId: 'myapp-db', snapshotId: 'final' } };
+const PLAN = {
+  action: 'proceed',
+  reason: 'Nothing is protected.',
+  isProtected: false,
+  waves: WAVES,
+  snapshot: { action: 'take', kind: 'instance', databaseId: 'myapp-db', snapshotId: 'final' },
+};
+const CLUSTER = { ...PLAN, snapshot: { ...PLAN.snapshot, kind: 'aurora' } };
 const SNAPSHOT = { id: 'final', storageGb: 20, monthlyCostUsd: 1.9 };
 const verified = (action: string) => ({ action, reason: `The snapshot says ${action}.`, snapshot: SNAPSHOT });
 const swept = (verdict: string, leftBehind: number) => ({
@@ -34,6 +41,9 @@ function answers(changes: Answers = {}): Answers {
     'Stop the schedules': [{ schedules: [], scheduledActions: [] }],
     'Plan the teardown': [PLAN],
     'Take the final snapshot': [{}],
+    'Take the final snapshot of the cluster': [{}],
+    'Switch off the protection': [{}],
+    'Switch off the protection of the cluster': [{}],
     'Wait for the final snapshot': [{ status: 'available' }],
     'Verify the final snapshot': [verified('proceed')],
     'Delete the stack': [{}],
@@ -71,8 +81,52 @@ describe('teardown-site', () => {
   it('does nothing when a gate says no', async () => {
     const played = await play({ 'Open the run': [{ ...OPENED, action: 'refuse', reason: 'A rehearsal.' }] });
 
-    expect(played.visited).not.toContain('Stop the schedules');
+    expect(played.visited).not.toContain('Plan the teardown');
     expect(played.closed).toMatchObject({ verdict: 'REFUSED', reason: 'A rehearsal.' });
+  });
+
+  it('asks for the snapshot of a cluster by its own call, waits for it and verifies it as such', async () => {
+    const played = await play({ 'Plan the teardown': [CLUSTER] });
+
+    expect(played.inputs['Take the final snapshot of the cluster']).toEqual([
+      { DbClusterIdentifier: 'myapp-db', DbClusterSnapshotIdentifier: 'final', Tags: [{ Key: 'nines:site', Value: 'myapp' }] },
+    ]);
+    expect(played.inputs['Wait for the final snapshot']).toMatchObject([{ Payload: { key: 'cluster-snapshot/final' } }]);
+    expect(played.inputs['Verify the final snapshot']).toMatchObject([{ Payload: { kind: 'aurora' } }]);
+    expect(played.closed).toMatchObject({ verdict: 'PASSED' });
+  });
+
+  it('is refused, before anything stops, when a database is protected', async () => {
+    const played = await play({ 'Plan the teardown': [{ ...PLAN, action: 'refuse', reason: 'Protected.', isProtected: true }] });
+
+    expect(played.visited).not.toContain('Stop the schedules');
+    expect(played.closed).toMatchObject({ verdict: 'REFUSED', reason: 'Protected.' });
+  });
+
+  it.each([
+    [PLAN, 'Switch off the protection', { DbInstanceIdentifier: 'myapp-db', DeletionProtection: false, ApplyImmediately: true }],
+    [
+      CLUSTER,
+      'Switch off the protection of the cluster',
+      { DbClusterIdentifier: 'myapp-db', DeletionProtection: false, ApplyImmediately: true },
+    ],
+  ])('lets a protected database go by a step of its own, once its snapshot is good: %#', async (plan, state, asked) => {
+    const played = await play({ 'Plan the teardown': [{ ...plan, isProtected: true }] });
+
+    expect(played.inputs[state]).toEqual([asked]);
+    expect(played.visited.indexOf('Verify the final snapshot')).toBeLessThan(played.visited.indexOf(state));
+    expect(played.visited.indexOf(state)).toBeLessThan(played.visited.indexOf('Delete the stack'));
+    expect(played.closed).toMatchObject({ verdict: 'PASSED' });
+  });
+
+  it('deletes nothing when the protection cannot be switched off', async () => {
+    const played = await play({
+      'Plan the teardown': [{ ...PLAN, isProtected: true }],
+      'Switch off the protection': [{ fail: 'Rds.InvalidDbInstanceStateException' }],
+    });
+
+    expect(deleted(played.inputs)).toEqual([]);
+    expect(played.closed).toMatchObject({ verdict: 'ERRORED' });
   });
 
   it('takes no snapshot of a site without a database', async () => {

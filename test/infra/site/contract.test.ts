@@ -54,15 +54,6 @@ describe.each(Object.entries(SPECS))('%s', (_title, spec) => {
 });
 
 describe.each(Object.keys(templates))('the template %s', (name) => {
-  test('tags every resource that can be with its site', () => {
-    const untaggable = /Route$|Association$|Attachment$|LaunchTemplate$|InstanceProfile$|ScalingPolicy$|TopicPolicy$/;
-    const taggable = Object.entries(layer(name).Resources).filter(([, resource]) => !untaggable.test(resource.Type));
-
-    const untagged = taggable.filter(([, { Properties }]) => !JSON.stringify(Properties?.Tags ?? '').includes('"nines:site"'));
-
-    expect(untagged.map(([id]) => id)).toEqual([]);
-  });
-
   test('needs no bootstrap, no asset and no lookup', () => {
     const text = JSON.stringify(layer(name));
 

@@ -16,7 +16,7 @@ describe('the watch', () => {
     });
   });
 
-  test('lets only alarms of this account publish to its topic', () => {
+  test('lets only alarms of this account publish to its topic, and by TLS', () => {
     const policy = only('watch', 'AWS::SNS::TopicPolicy');
 
     expect(policy.PolicyDocument).toMatchObject({
@@ -25,6 +25,7 @@ describe('the watch', () => {
           Principal: { Service: 'cloudwatch.amazonaws.com' },
           Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
         },
+        { Effect: 'Deny', Action: 'sns:Publish', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
       ],
     });
   });

@@ -27,6 +27,8 @@ export async function experiment(story: Story, text = '/nines chaos myapp termin
 }
 
 export async function askForExperiment(story: Story, text = '/nines chaos myapp terminate 1 live'): Promise<void> {
+  // A command is signed with the second in which it is sent, and each signature is taken once.
+  await story.until({ minutes: 1 / 60 });
   const answer = await story.chat(text);
   if (answer.status !== 200) throw new Error(`the chat command was answered ${answer.status}: ${answer.body}`);
 }

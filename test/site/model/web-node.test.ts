@@ -180,6 +180,38 @@ describe('the deep page', () => {
     expect(await site.deep(1)).toMatchObject({ status: 504, database: 'no write', read: true });
   });
 
+  it('calls the shared files ok while the mount target of its own zone answers, and is unhealthy without it', async () => {
+    const site = await serving({ userData: `${KEY_EXPORT}export NINES_SITE=myapp\nexport NINES_FILES_ID='fs-1'\n` });
+    const name = 'us-east-1b.fs-1.efs.us-east-1.amazonaws.com';
+    const seen = () => [site.node.healthStatus('/healthy.html'), site.node.flow().okShare];
+    const unmounted = seen();
+
+    site.cloud.network.listenData('10.0.12.9', 2049, { connect: () => ({ isOpen: () => true, run: () => ({}) }) });
+    site.cloud.network.setName(name, ['10.0.12.9'], TTL_SECONDS);
+    const mounted = { ...(await site.deep(1)), seen: seen() };
+    site.cloud.network.removeName(name);
+
+    expect(unmounted).toEqual([503, 0]);
+    expect(mounted).toMatchObject({ status: 200, files: 'ok', seen: [200, 1] });
+    expect(await site.deep(2)).toMatchObject({ status: 200, files: 'error' });
+    expect(seen()).toEqual([503, 0]);
+    // Once when it serves, once as the name comes and once as it goes: health checks need not ask in between.
+    expect(site.changes()).toBe(3);
+  });
+
+  it('does not count another zone’s mount target, nor hear of it once it is stopped', async () => {
+    const site = await serving({ userData: `${KEY_EXPORT}export NINES_SITE=myapp\nexport NINES_FILES_ID='fs-1'\n` });
+    site.cloud.network.listenData('10.0.11.9', 2049, { connect: () => ({ isOpen: () => true, run: () => ({}) }) });
+
+    site.cloud.network.setName('us-east-1a.fs-1.efs.us-east-1.amazonaws.com', ['10.0.11.9'], TTL_SECONDS);
+    const answer = await site.deep(1);
+    site.node.stop();
+    site.cloud.network.setName('us-east-1b.fs-1.efs.us-east-1.amazonaws.com', ['10.0.11.9'], TTL_SECONDS);
+
+    expect(answer).toMatchObject({ files: 'error' });
+    expect(site.changes()).toBe(1);
+  });
+
   it('says that there is no database where there is none', async () => {
     const site = await serving({ userData: `${KEY_EXPORT}export NINES_SITE=myapp\n` });
 
