@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 /** A hang is a failure, never a wait. */
 const limits = { testTimeout: 60_000, hookTimeout: 120_000 };
 /** Rooms whose tests patch nothing outside themselves, so that their files may share a process and what it has loaded. */
-const pure = ['domain', 'events', 'language', 'rehearsal', 'site'].map((room) => `test/${room}/**/*.test.ts`);
+const pure = ['domain', 'events', 'infra', 'language', 'rehearsal', 'site', 'twin'].map((room) => `test/${room}/**/*.test.ts`);
 
 export default defineConfig({
   test: {

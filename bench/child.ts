@@ -8,9 +8,9 @@ const TELL_MEMORY = `data:text/javascript,process.on('exit',()=>process.stderr.w
 export type Finished = { stdout: string; wallSeconds: number; maxRssMb: number };
 
 /** Runs a script with this Node and measures the whole process. */
-export function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Finished> {
+export function run(args: readonly string[]): Promise<Finished> {
   const started = performance.now();
-  const child = spawn(process.execPath, ['--import', TELL_MEMORY, ...args], { cwd: root, env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, ['--import', TELL_MEMORY, ...args], { cwd: root });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (data) => {

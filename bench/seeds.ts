@@ -8,7 +8,7 @@ type Played = { seed: number; misses: string[]; availability: number; rtoSeconds
 
 /** Weekends of the seeds 0 to 99: how many meet every objective, and how far the measured figures spread. */
 export async function benchSeeds(): Promise<void> {
-  await run(['infra/app.ts'], { CDK_OUTDIR: 'out/bench-assembly' });
+  await run(['infra/app.ts', 'out/bench-assembly']);
   const lanes = Math.min(availableParallelism(), 4);
   const seedsOf = (lane: number): string[] =>
     Array.from({ length: SEEDS }, (_, seed) => seed)

@@ -14,7 +14,7 @@ export async function benchWeekend(): Promise<void> {
   const speed: number[] = [];
   const memory = { synth: [] as number[], play: [] as number[] };
   for (let i = 0; i < RUNS; i++) {
-    const synth = await run([SMALL_NEW_SPACE, 'infra/app.ts'], { CDK_OUTDIR: 'out/bench-assembly' });
+    const synth = await run([SMALL_NEW_SPACE, 'infra/app.ts', 'out/bench-assembly']);
     const weekend = await run([
       'cli/nines.ts',
       'rehearse',

@@ -9,7 +9,7 @@ export function planPage(plan: SiteForecast, source: string): string {
     `Plan of ${plan.site} in ${plan.region}, ${source}`,
     section('What would be made', plan.layers.flatMap(layerRows)),
     section(`Price a month in ${price.region}, USD`, [PRICE_HEAD, ...price.lines.map(priceRow)]),
-    `at least ${price.totalUsdPerMonth.toFixed(2)} USD a month; lines by use count as unused${unknownNote(price.unknown.length)}`,
+    `at least ${price.totalUsdPerMonth.toFixed(2)} USD a month; lines by use count as unused${unknownNote(price.unknown.length)}; taxes and free allowances are left out`,
     section('The same, paid otherwise', [PRICE_HEAD, ...price.alternatives.map(priceRow)]),
     `sources: ${sourcesOf([...price.lines, ...price.alternatives]).join('\n         ')}`,
     section('Quotas', [['quota', 'code', 'needs', 'in use', 'limit', 'verdict'], ...plan.quotas.map(quotaRow)]),

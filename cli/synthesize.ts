@@ -9,9 +9,8 @@ export const SMALL_NEW_SPACE = '--max-semi-space-size=16';
 /** Runs the CDK app in a process of its own (its memory is gone before the play) and answers the cloud assembly's folder. */
 export function synthesize(folder = 'cdk.out'): string {
   const assembly = path.join(root, folder);
-  const made = spawnSync(process.execPath, [SMALL_NEW_SPACE, path.join(root, 'infra/app.ts')], {
+  const made = spawnSync(process.execPath, [SMALL_NEW_SPACE, path.join(root, 'infra/app.ts'), assembly], {
     cwd: root,
-    env: { ...process.env, CDK_OUTDIR: assembly },
     encoding: 'utf8',
   });
   if (made.status !== 0) throw new Error(`the synthesis failed:\n${made.stderr || made.stdout || made.error}`);

@@ -58,5 +58,5 @@ ${Object.entries(COMMANDS)
   .map(([name, { usage, about }]) => `  ${name.padEnd(width)}  ${about}\n  ${''.padEnd(width)}  nines ${usage}`)
   .join('\n')}
 
-exit status: 0 every verdict as hoped; 1 a site objective was missed; 2 bad input or usage; 3 our own tool broke; 4 refused or aborted unexpectedly
+exit status: 0 every verdict as hoped; 1 a site objective was missed or the execution did not succeed; 2 bad input or usage; 3 our own tool broke; 4 refused or aborted unexpectedly
 `;

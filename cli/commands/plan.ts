@@ -19,6 +19,6 @@ export function plan(args: readonly string[]): number {
   const spec = readSite(values.site);
   const forecast = forecastSite(spec, draftSite(spec, readLayerTemplates(values.assembly ?? synthesize())));
   const source = 'from its file alone: no account was asked';
-  process.stdout.write(values.json ? `${JSON.stringify({ ...forecast, source })}\n` : `${planPage(forecast, source)}\n`);
+  process.stdout.write(values.json ? `${JSON.stringify({ ...forecast, problems: [], source })}\n` : `${planPage(forecast, source)}\n`);
   return 0;
 }

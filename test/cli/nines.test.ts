@@ -23,14 +23,14 @@ describe('nines', () => {
     const { status, stdout } = nines('--help');
 
     expect(status).toBe(0);
-    for (const command of ['rehearse', 'verify', 'recount', 'asl', 'match', 'next', 'route']) expect(stdout).toContain(`nines ${command}`);
+    for (const command of ['check', 'plan', 'rehearse', 'verify', 'recount', 'asl', 'match', 'next', 'route']) expect(stdout).toContain(`nines ${command}`);
   });
 
   it('exits 2 and names what is allowed for a command that is not known', () => {
     const { status, stderr } = nines('rehears');
 
     expect(status).toBe(2);
-    expect(stderr).toContain('allowed: rehearse');
+    expect(stderr).toContain('allowed: check, plan, rehearse');
   });
 });
 
