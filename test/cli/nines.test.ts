@@ -23,7 +23,8 @@ describe('nines', () => {
     const { status, stdout } = nines('--help');
 
     expect(status).toBe(0);
-    for (const command of ['check', 'plan', 'rehearse', 'verify', 'recount', 'asl', 'match', 'next', 'route']) expect(stdout).toContain(`nines ${command}`);
+    for (const command of ['check', 'plan', 'rehearse', 'verify', 'recount', 'asl', 'match', 'next', 'route'])
+      expect(stdout).toContain(`nines ${command}`);
   });
 
   it('exits 2 and names what is allowed for a command that is not known', () => {

@@ -104,7 +104,11 @@ describe('a near miss', () => {
     const { problems } = await answerTo(sample('cluster-failed-over'));
 
     expect(problems).toEqual([
-      { path: 'detail-type', found: '"RDS DB Cluster Event"', allowed: 'one of RDS DB Instance Event, RDS DB Snapshot Event' },
+      {
+        path: 'detail-type',
+        found: '"RDS DB Cluster Event"',
+        allowed: 'one of RDS DB Instance Event, RDS DB Snapshot Event, RDS DB Cluster Snapshot Event',
+      },
     ]);
   });
 

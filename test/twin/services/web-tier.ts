@@ -5,12 +5,16 @@ import { createAutoScaling } from '#twin/services/autoscaling/index.ts';
 import { createCloudWatch } from '#twin/services/cloudwatch/index.ts';
 import { createEc2 } from '#twin/services/ec2/index.ts';
 import { createElasticLoadBalancing } from '#twin/services/elasticloadbalancing/index.ts';
+import { createSecretsmanager } from '#twin/services/secretsmanager/index.ts';
 import { contextOf, make } from './resources.ts';
 
 /** Friday, a little before the window opens. */
 export const START = Date.parse('2018-02-09T11:00:00Z');
 export const SECOND = 1_000;
 export const MINUTE = 60_000;
+/** Signs questions to the nodes' deep page. */
+export const SITE_KEY = 'the-key-of-myapp';
+const SITE_KEY_SECRET = 'nines/myapp/site-key';
 
 export type Hooks = { launch?: Properties; terminate?: Properties };
 export type WebTierOptions = {
@@ -31,7 +35,8 @@ export async function openWebTier(options: WebTierOptions = {}) {
   const elb = createElasticLoadBalancing(cloud, ec2.findNode);
   const autoscaling = createAutoScaling(cloud);
   const cloudwatch = createCloudWatch(cloud);
-  for (const module of [ec2, elb, autoscaling, cloudwatch]) cloud.add(module);
+  for (const module of [ec2, elb, autoscaling, cloudwatch, createSecretsmanager(cloud)]) cloud.add(module);
+  cloud.callNow('secretsmanager', 'CreateSecret', { Name: SITE_KEY_SECRET, SecretString: SITE_KEY });
   ec2.connect({
     requestsServed: elb.requestsServed,
     trafficSteadyUntilMs: elb.trafficSteadyUntilMs,
@@ -56,7 +61,7 @@ export async function openWebTier(options: WebTierOptions = {}) {
       ImageId: 'ami-1',
       InstanceType: 't3.micro',
       Monitoring: { Enabled: true },
-      UserData: Buffer.from('#!/bin/bash\nexport NINES_SITE=myapp\n').toString('base64'),
+      UserData: Buffer.from(`#!/bin/bash\nexport NINES_SITE=myapp\nexport NINES_SITE_SECRET_ARN=${SITE_KEY_SECRET}\n`).toString('base64'),
     },
   });
   const balancer = await make(cloud, 'AWS::ElasticLoadBalancingV2::LoadBalancer', { Name: 'web', Subnets: subnets });

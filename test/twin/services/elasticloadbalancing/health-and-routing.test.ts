@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { signedHeaders } from '#domain/probe-signature.ts';
 import { matches } from '#twin/services/elasticloadbalancing/health-checks.ts';
-import { activitiesOf, MINUTE, openWebTier, SECOND, type WebTier } from '../web-tier.ts';
+import { activitiesOf, MINUTE, openWebTier, SECOND, SITE_KEY, type WebTier } from '../web-tier.ts';
 
 const elb = (web: WebTier, operation: string, input: object) => web.cloud.callNow('elasticloadbalancing', operation, input);
 const health = (web: WebTier, Targets?: { Id: string }[]) =>
@@ -8,7 +9,13 @@ const health = (web: WebTier, Targets?: { Id: string }[]) =>
     (one: { TargetHealth: object }) => one.TargetHealth,
   );
 const get = (web: WebTier, path: string) =>
-  web.cloud.network.request({ method: 'GET', url: `http://${web.dnsName}${path}`, headers: {}, body: '', from: 'person' });
+  web.cloud.network.request({
+    method: 'GET',
+    url: `http://${web.dnsName}${path}`,
+    headers: signedHeaders(SITE_KEY, web.cloud.clock.nowMs, 'GET', path),
+    body: '',
+    from: 'person',
+  });
 
 async function serving(options: Parameters<typeof openWebTier>[0] = {}): Promise<WebTier> {
   const web = await openWebTier(options);
