@@ -5,13 +5,18 @@ import type { QuotaCheck } from '#domain/site-quotas.ts';
 /** A plan as a page for people. */
 export function planPage(plan: SiteForecast, source: string): string {
   const { price, availability } = plan;
+  const sources = sourcesOf([...price.lines, ...price.alternatives]);
+  const priceRows = (lines: readonly PriceLine[]): string[][] => [PRICE_HEAD, ...lines.map((line) => priceRow(line, sources))];
   return [
     `Plan of ${plan.site} in ${plan.region}, ${source}`,
     section('What would be made', plan.layers.flatMap(layerRows)),
-    section(`Price a month in ${price.region}, USD`, [PRICE_HEAD, ...price.lines.map(priceRow)]),
+    section(`Price a month in ${price.region}, USD`, priceRows(price.lines)),
     `at least ${price.totalUsdPerMonth.toFixed(2)} USD a month; lines by use count as unused${unknownNote(price.unknown.length)}; taxes and free allowances are left out`,
-    section('The same, paid otherwise', [PRICE_HEAD, ...price.alternatives.map(priceRow)]),
-    `sources: ${sourcesOf([...price.lines, ...price.alternatives]).join('\n         ')}`,
+    section('The same, paid otherwise', priceRows(price.alternatives)),
+    section(
+      'Sources of the prices',
+      sources.map((text, index) => [`[${index + 1}]`, text]),
+    ),
     section('Quotas', [['quota', 'code', 'needs', 'in use', 'limit', 'verdict'], ...plan.quotas.map(quotaRow)]),
     section(
       'Availability that the SLAs allow',
@@ -24,7 +29,7 @@ export function planPage(plan: SiteForecast, source: string): string {
   ].join('\n\n');
 }
 
-const PRICE_HEAD = ['layer', 'what', 'amount', 'unit', 'a unit', 'a month', 'pricing'];
+const PRICE_HEAD = ['layer', 'what', 'amount', 'unit', 'a unit', 'a month', 'pricing', 'source'];
 
 const section = (title: string, rows: readonly (readonly string[])[]): string => `${title}\n${columns(rows)}`;
 
@@ -37,15 +42,12 @@ function layerRows({ layer, action, reason, resources }: LayerStep): string[][] 
   return [[layer, action, reason], ...[...counts].map(([what, count]) => ['', '', `${count} × ${what}`])];
 }
 
-const priceRow = ({ layer, what, quantity, unit, usdPerUnit, usdPerMonth, pricing, byUse }: PriceLine): string[] => [
-  layer,
-  what,
-  byUse ? '' : String(quantity),
-  unit,
-  String(usdPerUnit),
-  amountOf(usdPerMonth, byUse),
-  pricing,
-];
+function priceRow(line: PriceLine, sources: readonly string[]): string[] {
+  const { layer, what, quantity, unit, usdPerUnit, usdPerMonth, pricing, byUse } = line;
+  const amount = byUse ? '' : String(quantity);
+  const cited = line.source === 'unknown' ? 'unknown' : `[${sources.indexOf(citationOf(line)) + 1}]`;
+  return [layer, what, amount, unit, String(usdPerUnit), amountOf(usdPerMonth, byUse), pricing, cited];
+}
 
 function amountOf(usdPerMonth: PriceLine['usdPerMonth'], byUse: boolean): string {
   if (usdPerMonth === 'unknown') return 'unknown';
@@ -65,8 +67,10 @@ const unknownNote = (count: number): string => (count === 0 ? '' : `, and ${coun
 
 /** Each source once, with the date when it was read. */
 const sourcesOf = (lines: readonly PriceLine[]): string[] => [
-  ...new Set(lines.filter(({ source }) => source !== 'unknown').map(({ source, date }) => `${source} (${date})`)),
+  ...new Set(lines.filter(({ source }) => source !== 'unknown').map(citationOf)),
 ];
+
+const citationOf = ({ source, date }: PriceLine): string => `${source} (${date})`;
 
 /** Rows of text as columns of equal width, two spaces apart. */
 export function columns(rows: readonly (readonly string[])[]): string {

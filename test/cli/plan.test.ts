@@ -51,7 +51,8 @@ describe('nines plan', () => {
     expect(stdout).toMatch(/at least \d+\.\d\d USD a month; lines by use count as unused, and \d with an unknown price not at all/);
     expect(stdout).toMatch(/EC2 p9\.huge.*unknown/);
     expect(stdout).toMatch(/load balancer capacity +LCU-hour +0\.008 +by use/);
-    expect(stdout).toContain('sources: https://');
+    expect(stdout).toMatch(/Sources of the prices\n\[1\] +https:\/\//);
+    expect(stdout).toMatch(/load balancer capacity .* onDemand +\[\d+\]/);
   });
 
   it('tells every problem of a site at once, plans nothing and exits 2', () => {
