@@ -60,7 +60,7 @@ const quotaRow = ({ name, code, needs, used, limit, limitFrom, verdict }: QuotaC
   String(needs),
   String(used),
   `${limit}${limitFrom === 'default' ? ' by default' : ''}`,
-  verdict === 'unknown' ? 'not passed by this site alone' : verdict,
+  verdict === 'unknown' ? 'not exceeded by this site alone' : verdict,
 ];
 
 const unknownNote = (count: number): string => (count === 0 ? '' : `, and ${count} with an unknown price not at all`);

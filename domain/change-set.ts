@@ -1,3 +1,4 @@
+import { keepsItself } from './data-resources.ts';
 import type { Layer } from './glossary.ts';
 import type { LayerStep, ResourceStep } from './site-forecast.ts';
 
@@ -7,6 +8,8 @@ export type ResourceChange = {
   id: string;
   type: string;
   replacement?: string | undefined;
+  /** The properties that may make it so; absent where CloudFormation does not say. */
+  unsure?: readonly string[] | undefined;
 };
 
 const STEP_OF_MODIFY: Readonly<Record<string, ResourceStep['action']>> = { True: 'replace', Conditional: 'maybe-replace', False: 'change' };
@@ -14,12 +17,7 @@ const STEP_OF: Readonly<Record<string, ResourceStep['action']>> = { Add: 'create
 
 /** What a change set means for its layer: nothing, a change, or that something of it is made anew. */
 export function layerChange(layer: Layer, changes: readonly ResourceChange[]): LayerStep {
-  const resources = changes.map(({ action, id, type, replacement = '' }) => ({
-    id,
-    type,
-    // An action that is not known here (Dynamic, Import) may be anything.
-    action: STEP_OF[action] ?? (action === 'Modify' ? (STEP_OF_MODIFY[replacement] ?? 'maybe-replace') : 'maybe-replace'),
-  }));
+  const resources = changes.map((change) => ({ id: change.id, type: change.type, action: stepOf(change) }));
   const replaced = resources.filter(({ action }) => action === 'replace').map(({ id }) => id);
   if (replaced.length > 0) {
     return { layer, action: 'replace', reason: `CloudFormation would make ${replaced.join(', ')} anew.`, resources };
@@ -32,6 +30,13 @@ export function layerChange(layer: Layer, changes: readonly ResourceChange[]): L
       ? 'Everything is changed in place.'
       : `Whether ${unsure.join(', ')} would be made anew is known only once it is done.`;
   return { layer, action: 'change', reason, resources };
+}
+
+/** An action that is not known here (Dynamic, Import) may be anything. */
+function stepOf({ action, type, replacement = '', unsure }: ResourceChange): ResourceStep['action'] {
+  if (action !== 'Modify') return STEP_OF[action] ?? 'maybe-replace';
+  if (replacement === 'Conditional' && keepsItself(type, unsure)) return 'change';
+  return STEP_OF_MODIFY[replacement] ?? 'maybe-replace';
 }
 
 /** How CloudFormation says that a change set would change nothing; it has no code for it. */

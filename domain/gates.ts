@@ -14,6 +14,8 @@ export type GateFacts = {
   /** The next time that the calendar starts a run of the site, and what for. */
   nextWindow?: { what: string; startsMs: number } | undefined;
   leaseUntilMs: number;
+  /** For provisioning: what of its code is not there to boot nodes from, in a sentence. */
+  missingCode?: string | undefined;
   /** Whether another execution has already been started for the same scheduled time. */
   doubled: boolean;
 };
@@ -44,6 +46,9 @@ export const modeIsLive: Gate = ({ mode }) =>
 export const leverIsReleased: Gate = ({ lever }) =>
   lever.engaged ? `The safety lever is engaged, by ${lever.by} at ${lever.at}.` : undefined;
 
+/** A node that finds no code dies at its boot, and the group would make another one without end. */
+export const codeIsThere: Gate = ({ missingCode }) => missingCode;
+
 /** One schedule's time starts one run, however often it is delivered. */
 export const scheduleIsNotDoubled: Gate = ({ doubled }) => (doubled ? 'This scheduled time has already started a run.' : undefined);
 
@@ -53,9 +58,12 @@ export const leaseIsFree: Gate = ({ lease, runId, nowMs }) => {
   return `The run ${lease.holder} (${lease.kind}) holds the site until ${new Date(lease.untilMs).toISOString()}.`;
 };
 
-/** A drill or an experiment gives way to a run of the calendar that would find the site held. */
+/** Runs that can as well be asked for at another time. */
+const MAY_WAIT: readonly RunKind[] = ['failover-drill', 'chaos-experiment', 'refresh-site'];
+
+/** They give way to a run of the calendar that would find the site held. */
 export const calendarIsClear: Gate = ({ kind, nextWindow, leaseUntilMs }) => {
-  if (kind !== 'failover-drill' && kind !== 'chaos-experiment') return undefined;
+  if (!MAY_WAIT.includes(kind)) return undefined;
   if (nextWindow === undefined || nextWindow.startsMs >= leaseUntilMs) return undefined;
   return `${nextWindow.what} starts at ${new Date(nextWindow.startsMs).toISOString()}, while this run could still hold the site.`;
 };
@@ -67,6 +75,7 @@ export const RUN_GATES: readonly Gate[] = [
   modeIsLive,
   leverIsReleased,
   scheduleIsNotDoubled,
+  codeIsThere,
   leaseIsFree,
   calendarIsClear,
 ];

@@ -2,7 +2,7 @@
 export type SiteName = string;
 
 /** The kinds of run; each is the name of a state machine. A run is one execution of it on one site. */
-export const RUN_KINDS = ['provision-site', 'teardown-site', 'scale-site', 'failover-drill', 'chaos-experiment'] as const;
+export const RUN_KINDS = ['provision-site', 'teardown-site', 'scale-site', 'failover-drill', 'chaos-experiment', 'refresh-site'] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
 
 /** `live` acts on the site. `rehearsal`, the default, is refused by every gate column of the account: it belongs on the twin. */
@@ -14,7 +14,7 @@ export const TRIGGERS = ['api', 'chat', 'schedule'] as const;
 export type Trigger = { by: (typeof TRIGGERS)[number]; who: string };
 
 /** A layer of a site: one stack, `nines-<site>-<layer>`. */
-export const LAYERS = ['network', 'database', 'cache', 'files', 'web', 'watch'] as const;
+export const LAYERS = ['network', 'database', 'cache', 'files', 'media', 'web', 'worker', 'edge', 'watch'] as const;
 export type Layer = (typeof LAYERS)[number];
 
 /** The templates that layers are built from: a layer whose kinds share nothing has one template a kind. */
@@ -24,8 +24,12 @@ export const TEMPLATES = [
   'database-cluster',
   'database-aurora',
   'cache-memcached',
+  'cache-valkey',
   'files',
+  'media',
   'web',
+  'worker',
+  'edge',
   'watch',
 ] as const;
 export type Template = (typeof TEMPLATES)[number];
@@ -37,6 +41,9 @@ export const OPT_IN_OF_KIND = { 'failover-drill': 'drills', 'chaos-experiment': 
 export const SITE_TAG = 'nines:site';
 /** The tag of a stack that names the run that made it, so that compensation takes down only what its own run made. */
 export const RUN_TAG = 'nines:run';
+
+/** The tag of an instance that an image is made of; it names the run. */
+export const BUILDER_TAG = 'nines:builder';
 
 /** A decision of the domain: what is to be done, and why, in a sentence for people. */
 export type Decision<Action extends string> = { action: Action; reason: string };

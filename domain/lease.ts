@@ -10,6 +10,8 @@ export const LEASE_SECONDS: Readonly<Record<RunKind, number>> = {
   'scale-site': 2 * 3_600,
   'failover-drill': 3_600,
   'chaos-experiment': 3_600,
+  // An image takes minutes to make, a bad one an hour to be found out, and the way back as long as the way there.
+  'refresh-site': 5 * 3_600,
 };
 
 /** The instant at which a run of this kind, started now, loses its lease. */

@@ -1,4 +1,4 @@
-import { nodesAdded, nodesTaken, type Scaling, type StepScaling } from './scaling.ts';
+import { nodesAdded, nodesTaken, POLICY_NAMES, type Scaling, type StepScaling } from './scaling.ts';
 
 /** What is wrong with a pair of step policies, in which of them if it is in one, where it was found, and what comes of it. */
 export type ScalingConflict = { kind: 'overlap' | 'backwards' | 'flapping' | 'gap'; policy?: 'out' | 'in'; found: string; why: string };
@@ -21,7 +21,7 @@ function overlaps(scaling: StepScaling): ScalingConflict[] {
   const both = rangesWhere((cpu) => nodesAdded(scaling.out, cpu) > 0 && nodesTaken(scaling.in, cpu) > 0);
   return both.map((range) => ({
     kind: 'overlap',
-    found: `between ${rangeText(range)} ${scaling.out.name} adds ${nodesAdded(scaling.out, range.from)} and ${scaling.in.name} takes ${worst(range, (cpu) => nodesTaken(scaling.in, cpu))}`,
+    found: `between ${rangeText(range)} ${POLICY_NAMES.out} adds ${nodesAdded(scaling.out, range.from)} and ${POLICY_NAMES.in} takes ${worst(range, (cpu) => nodesTaken(scaling.in, cpu))}`,
     why: 'Both alarms are in breach at once, so the group grows and shrinks by turns, and its size says nothing of its load.',
   }));
 }
@@ -34,13 +34,13 @@ function backwards({ out, in: inward }: StepScaling): ScalingConflict[] {
     ...adds.map(([calm, busy]) => ({
       kind: 'backwards' as const,
       policy: 'out' as const,
-      found: `${out.name} adds ${nodesAdded(out, calm)} at ${calm} % and only ${nodesAdded(out, busy)} at ${busy} %`,
+      found: `${POLICY_NAMES.out} adds ${nodesAdded(out, calm)} at ${calm} % and only ${nodesAdded(out, busy)} at ${busy} %`,
       why: 'It adds less the busier the site is.',
     })),
     ...takes.map(([calm, busy]) => ({
       kind: 'backwards' as const,
       policy: 'in' as const,
-      found: `${inward.name} takes ${nodesTaken(inward, calm)} at ${calm} % and ${nodesTaken(inward, busy)} at ${busy} %`,
+      found: `${POLICY_NAMES.in} takes ${nodesTaken(inward, calm)} at ${calm} % and ${nodesTaken(inward, busy)} at ${busy} %`,
       why: 'It takes more the busier the site is.',
     })),
   ];
@@ -49,18 +49,14 @@ function backwards({ out, in: inward }: StepScaling): ScalingConflict[] {
 /** An alarm in breach that no step answers does nothing. */
 function gaps({ out, in: inward }: StepScaling): ScalingConflict[] {
   const idle = [
-    { side: 'out' as const, policy: out, ranges: rangesWhere((cpu) => cpu >= out.alarm.thresholdPercent && nodesAdded(out, cpu) === 0) },
-    {
-      side: 'in' as const,
-      policy: inward,
-      ranges: rangesWhere((cpu) => cpu < inward.alarm.thresholdPercent && nodesTaken(inward, cpu) === 0),
-    },
+    { side: 'out' as const, ranges: rangesWhere((cpu) => cpu >= out.alarm.thresholdPercent && nodesAdded(out, cpu) === 0) },
+    { side: 'in' as const, ranges: rangesWhere((cpu) => cpu < inward.alarm.thresholdPercent && nodesTaken(inward, cpu) === 0) },
   ];
-  return idle.flatMap(({ side, policy, ranges }) =>
+  return idle.flatMap(({ side, ranges }) =>
     ranges.map((range) => ({
       kind: 'gap' as const,
       policy: side,
-      found: `between ${rangeText(range)} the alarm of ${policy.name} is in breach and no step of it acts`,
+      found: `between ${rangeText(range)} the alarm of ${POLICY_NAMES[side]} is in breach and no step of it acts`,
       why: 'The alarm is red, and nothing happens.',
     })),
   );

@@ -6,13 +6,15 @@ export type ScalingStep = { fromPercent?: number | undefined; toPercent?: number
 
 /** One step policy and the alarm that sets it off. */
 export type StepPolicy = {
-  name: string;
   alarm: { name: string; thresholdPercent: number; periodSeconds: number };
-  steps: readonly ScalingStep[];
+  steps: ScalingStep[];
 };
 
 /** Adds nodes by one policy, and takes them by another. */
 export type StepScaling = { kind: 'steps'; warmUpSeconds: number; out: StepPolicy; in: StepPolicy };
+
+/** What the courses call the two policies; CloudFormation gives them names of its own. */
+export const POLICY_NAMES = { out: 'CPU-AddCapacity', in: 'CPU-RemoveCapacity' } as const;
 
 /** How a group follows its load. */
 export type Scaling = TargetTracking | StepScaling;
@@ -21,6 +23,10 @@ export type Scaling = TargetTracking | StepScaling;
 export function scalingOf(web: { scaling?: Scaling | undefined; targetTracking: Omit<TargetTracking, 'kind'> }): Scaling {
   return web.scaling ?? { kind: 'targetTracking', ...web.targetTracking };
 }
+
+/** The names of the alarms that set a group's policies off. They drive the group, and tell nobody that anything is wrong. */
+export const scalingAlarms = (web: { scaling?: Scaling | undefined } | undefined): string[] =>
+  web?.scaling?.kind === 'steps' ? [web.scaling.out.alarm.name, web.scaling.in.alarm.name] : [];
 
 /** How many nodes the policy adds at a CPU: 0 below its threshold. Lower bounds belong to their range, upper ones do not (A19). */
 export function nodesAdded({ alarm, steps }: StepPolicy, cpuPercent: number): number {

@@ -27,6 +27,7 @@ const FILES = { source: 'https://aws.amazon.com/efs/sla/', date: '2022-05-04' };
 const CACHE = { source: 'https://aws.amazon.com/elasticache/sla/', date: '2023-02-16' };
 const CDN = { source: 'https://aws.amazon.com/cloudfront/sla/', date: '2022-05-05' };
 const OBJECTS = { source: 'https://aws.amazon.com/s3/sla/', date: '2019-07-31' };
+const TABLES = { source: 'https://aws.amazon.com/dynamodb/sla/', date: '2026-11-21' };
 const NAMES = { source: 'https://aws.amazon.com/route53/sla/', date: '2019-01-31' };
 const GATEWAYS = { source: 'https://aws.amazon.com/vpc/sla/', date: '2026-11-21' };
 
@@ -101,6 +102,8 @@ const files = (resources: readonly SiteResource[]): Promised[] =>
 
 /** Without a cache a page is slower, without media it has no pictures, without NAT a node cannot boot: none of them ends the site. */
 function others(resources: readonly SiteResource[]): Promised[] {
+  // What the load balancer writes down nobody reads to be served.
+  const objects = ofType(resources, 'AWS::S3::Bucket').filter(({ id }) => id !== 'AccessLogBucket');
   const some = (type: string, promised: Promised): Promised[] => (ofType(resources, type).length > 0 ? [promised] : []);
   return [
     ...ofType(resources, 'AWS::ElastiCache::ReplicationGroup').map((group) => ({
@@ -110,7 +113,8 @@ function others(resources: readonly SiteResource[]): Promised[] {
     })),
     ...some('AWS::ElastiCache::CacheCluster', { part: 'ElastiCache for Memcached', percent: 'unknown', ...CACHE }),
     ...some('AWS::CloudFront::Distribution', { part: 'CloudFront', percent: 99.9, ...CDN }),
-    ...some('AWS::S3::Bucket', { part: 'S3', percent: 99.9, ...OBJECTS }),
+    ...some('AWS::DynamoDB::Table', { part: 'DynamoDB', percent: 99.99, ...TABLES }),
+    ...(objects.length > 0 ? [{ part: 'S3', percent: 99.9, ...OBJECTS }] : []),
     ...some('AWS::EC2::NatGateway', { part: 'NAT gateways', percent: 'unknown', ...GATEWAYS }),
   ];
 }

@@ -6,7 +6,7 @@ import type { SiteSpec } from './site-spec.ts';
 export type PlannedLayer = { layer: Layer; stackName: string; waitSeconds: number };
 
 /** Layers of one wave are built at the same time; each wave needs the outputs of those before it. */
-const WAVES: readonly (readonly Layer[])[] = [['network'], ['database', 'cache', 'files'], ['web'], ['watch']];
+const WAVES: readonly (readonly Layer[])[] = [['network'], ['database', 'cache', 'files', 'media'], ['web', 'worker'], ['edge'], ['watch']];
 
 export const stackNameOf = (site: string, layer: Layer): string => `nines-${site}-${layer}`;
 
@@ -28,8 +28,11 @@ const planned = (site: string, layer: Layer): PlannedLayer => ({
   waitSeconds: LAYER_RULES[layer].waitSeconds,
 });
 
-/** What is to be done about a layer, by the status of its stack: a run that resumes passes over what is complete. */
-export function layerStep(status: string | undefined): Decision<'create' | 'pass-over' | 'wait' | 'delete' | 'fail'> {
+/** What is to be done about a layer. `goal`: what becomes of a stack that is waited for. */
+export type LayerAction = Decision<'create' | 'update' | 'wait' | 'delete' | 'fail'> & { goal?: 'complete' | 'deleted' };
+
+/** What is to be done about a layer, by the status of its stack: a run that resumes brings what is complete up to date. */
+export function layerStep(status: string | undefined): LayerAction {
   switch (status) {
     case undefined:
     case 'DELETE_COMPLETE':
@@ -39,17 +42,29 @@ export function layerStep(status: string | undefined): Decision<'create' | 'pass
     case 'CREATE_COMPLETE':
     case 'UPDATE_COMPLETE':
     case 'IMPORT_COMPLETE':
+    case 'IMPORT_ROLLBACK_COMPLETE':
+    // It is as it was before an update that failed, and takes the next one.
     case 'UPDATE_ROLLBACK_COMPLETE':
-      return { action: 'pass-over', reason: `The stack is ${status}.` };
+      return { action: 'update', reason: `The stack is ${status}.` };
+    case 'DELETE_IN_PROGRESS':
+      return { action: 'wait', goal: 'deleted', reason: `The stack is ${status}: an earlier run started it.` };
     case 'CREATE_IN_PROGRESS':
     case 'UPDATE_IN_PROGRESS':
     case 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS':
-      return { action: 'wait', reason: `The stack is ${status}: an earlier run started it.` };
+    case 'ROLLBACK_IN_PROGRESS':
+    case 'UPDATE_ROLLBACK_IN_PROGRESS':
+    case 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS':
+      return { action: 'wait', goal: 'complete', reason: `The stack is ${status}: an earlier run started it.` };
     case 'ROLLBACK_COMPLETE':
     case 'ROLLBACK_FAILED':
     case 'CREATE_FAILED':
     case 'DELETE_FAILED':
       return { action: 'delete', reason: `The stack is ${status}, of which nothing can be made.` };
+    case 'UPDATE_ROLLBACK_FAILED':
+      return {
+        action: 'fail',
+        reason: `The stack is ${status}: an update could not be taken back. A person mends what its events name and continues its rollback.`,
+      };
     default:
       return { action: 'fail', reason: `The stack is ${status}; that is for a person to look at.` };
   }

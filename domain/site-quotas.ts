@@ -19,7 +19,7 @@ export type QuotaCheck = {
   used: number | 'unknown';
   limit: number;
   limitFrom: 'account' | 'default';
-  verdict: 'within' | 'passed' | 'unknown';
+  verdict: 'within' | 'exceeded' | 'unknown';
   source: string;
 };
 
@@ -58,7 +58,7 @@ function check(quota: QuotaName, needs: number | 'unknown', { limits, used: inUs
 
 /** A need that passes the limit alone is told at once; that the rest of the account leaves room is only told by who has seen it. */
 function verdictOf(total: number, limit: number, used: number | 'unknown'): QuotaCheck['verdict'] {
-  if (total > limit) return 'passed';
+  if (total > limit) return 'exceeded';
   return Number.isNaN(total) || used === 'unknown' ? 'unknown' : 'within';
 }
 
@@ -67,7 +67,12 @@ function needsOf(spec: SiteSpec, resources: readonly SiteResource[]): Record<Quo
   const count = (...types: string[]) => ofType(resources, ...types).length;
   const groups = ofType(resources, 'AWS::AutoScaling::AutoScalingGroup');
   const instances = ofType(resources, 'AWS::RDS::DBInstance');
-  const sizes = groups.map((group) => ({ ...launchOf(group, resources), nodes: mostNodes(group, spec) }));
+  const sizes = groups.map((group) => {
+    const { type, spotShare, onDemandBase } = launchOf(group, resources);
+    const nodes = mostNodes(group, spec);
+    const isTarget = group.layer !== 'worker';
+    return { type, nodes, isTarget, spotNodes: Math.max(0, nodes - onDemandBase) * spotShare };
+  });
   const single = ofType(resources, 'AWS::EC2::Instance').map((one) => vcpusOf(textOf(one, 'InstanceType') ?? '') ?? Number.NaN);
   const [memcached] = ofType(resources, 'AWS::ElastiCache::CacheCluster').map((cache) => numberOf(cache, 'NumCacheNodes') ?? Number.NaN);
   return {
@@ -75,13 +80,16 @@ function needsOf(spec: SiteSpec, resources: readonly SiteResource[]): Record<Quo
     natGateways: Math.min(1, count('AWS::EC2::NatGateway')),
     interfaceEndpoints: ofType(resources, 'AWS::EC2::VPCEndpoint').filter((one) => textOf(one, 'VpcEndpointType') === 'Interface').length,
     elasticIps: count('AWS::EC2::EIP'),
-    standardVcpus: sum([...sizes.map(({ type, nodes, spotShare }) => vcpus(type) * Math.ceil(nodes * (1 - spotShare))), ...single]),
-    spotVcpus: sum(sizes.map(({ type, nodes, spotShare }) => (spotShare === 0 ? 0 : vcpus(type) * Math.ceil(nodes * spotShare)))),
+    standardVcpus: sum([...sizes.map(({ type, nodes, spotNodes }) => vcpus(type) * Math.ceil(nodes - spotNodes)), ...single]),
+    spotVcpus: sum(sizes.map(({ type, spotNodes }) => (spotNodes === 0 ? 0 : vcpus(type) * Math.ceil(spotNodes)))),
     groups: groups.length,
     scheduledActions: 2 * spec.windows.length,
     loadBalancers: count('AWS::ElasticLoadBalancingV2::LoadBalancer'),
-    targets: sum(sizes.map(({ nodes }) => nodes)),
+    // Workers stand behind no load balancer.
+    targets: sum(sizes.map(({ nodes, isTarget }) => (isTarget ? nodes : 0))),
     rules: count('AWS::ElasticLoadBalancingV2::ListenerRule'),
+    certificates: count('AWS::CertificateManager::Certificate'),
+    tables: count('AWS::DynamoDB::Table'),
     databaseInstances: instances.length + 3 * ofType(resources, 'AWS::RDS::DBCluster').filter(isOwnInstances).length,
     databaseClusters: count('AWS::RDS::DBCluster'),
     databaseStorageGb: sum(instances.map((instance) => numberOf(instance, 'AllocatedStorage') ?? 0)),

@@ -1,5 +1,6 @@
+import { frontWarnings } from './front-warnings.ts';
 import { natOf } from './layers/network.ts';
-import { type Scaling, scalingOf } from './scaling.ts';
+import { scalingOf } from './scaling.ts';
 import { scalingConflicts } from './scaling-conflicts.ts';
 import { siteAvailability } from './site-availability.ts';
 import { checkQuotas } from './site-quotas.ts';
@@ -49,11 +50,19 @@ const capacity: Rule = ({ web, network: { zones }, windows }) => [
 ];
 
 const scaling: Rule = ({ web }) =>
-  scalingConflicts(scalingOf(web as typeof web & { scaling?: Scaling }), web).map(({ policy, found, why }) => ({
+  scalingConflicts(scalingOf(web), web).map(({ policy, found, why }) => ({
     path: policy === undefined ? 'web.scaling' : `web.scaling.${policy}`,
     found,
     why,
   }));
+
+const spot: Rule = ({ web: { mixedInstances: mixed, min } }) =>
+  said(
+    mixed !== undefined && mixed.spotPercent > 0 && (mixed.onDemandBase ?? min) < min,
+    'web.mixedInstances.onDemandBase',
+    String(mixed?.onDemandBase),
+    `Spot capacity is taken back with two minutes' notice: fewer than the ${min} nodes that must be there at all times are on demand.`,
+  );
 
 const https: Rule = (_spec, resources) => {
   const listeners = ofType(resources, 'AWS::ElasticLoadBalancingV2::Listener');
@@ -133,11 +142,11 @@ const objective: Rule = (spec, resources) => {
 
 const quotas: Rule = (spec, resources) =>
   checkQuotas(spec, resources)
-    .filter(({ verdict }) => verdict === 'passed')
+    .filter(({ verdict }) => verdict === 'exceeded')
     .map(({ name, needs, limit, code }) => ({
       path: '(whole)',
       found: `${needs} of "${name}"`,
       why: `An account has ${limit} before it asks for more (${code}): the site cannot grow to its maximum.`,
     }));
 
-const RULES: readonly Rule[] = [network, capacity, scaling, https, database, cache, files, alarms, objective, quotas];
+const RULES: readonly Rule[] = [network, capacity, scaling, spot, https, frontWarnings, database, cache, files, alarms, objective, quotas];

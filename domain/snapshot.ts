@@ -20,3 +20,6 @@ export function gateSnapshot(
   const size = facts.storageGb > 0 ? ` of ${facts.storageGb} GB` : '';
   return { action: 'proceed', reason: `The final snapshot${size} is available.` };
 }
+
+/** How the snapshots begin that are taken of a database before a change gives it up. */
+export const replacedPrefix = (site: string): string => `nines-${site}-replaced-`;

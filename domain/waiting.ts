@@ -41,6 +41,19 @@ export function judgeGroup(inService: number, wanted: number): WaitOutcome {
   return inService >= wanted ? { state: 'done', output: { inService } } : PENDING;
 }
 
+/** An image: `pending` lasts as long as its snapshot takes. */
+export function judgeImage(state: string): WaitOutcome {
+  if (state === 'available') return { state: 'done', output: { state } };
+  return state === 'pending' ? PENDING : { state: 'failed', cause: `The image is ${state}.` };
+}
+
+const REFRESH_ENDS = ['Successful', 'Failed', 'Cancelled', 'RollbackSuccessful', 'RollbackFailed'];
+
+/** An instance refresh: whatever its end, it is over; what the end is worth is judged by who waits. */
+export function judgeRefreshStatus(status: string): WaitOutcome {
+  return REFRESH_ENDS.includes(status) ? { state: 'done', output: { status } } : PENDING;
+}
+
 /**
  * RDS tells its events by id, but lists past ones by message only: the words that name an event there, in small letters.
  * Ids and messages: RDS User Guide, USER_Events.Messages.

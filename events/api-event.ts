@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { dataLayersSchema } from './execution-input.ts';
 import { modeSchema } from './run.ts';
+import { imageIdSchema } from './site-group.ts';
 
 /** A request as the HTTP API hands it to a function, payload format 2.0. */
 export const apiEventSchema = z.object({
@@ -24,16 +26,33 @@ export const createSiteQuerySchema = z.strictObject({
   mode: modeSchema.default('live'),
   keepOnFailure: z.enum(['true', 'false']).default('false'),
   plan: z.enum(['true', 'false']).default('false'),
+  /** `database,files`: the layers whose data may go when a change makes it anew. */
+  replaceData: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(dataLayersSchema)
+    .optional(),
 });
 
-/** The query of `DELETE /sites/{site}`. A database that is protected goes only if it is named once more. */
+/** The query of `DELETE /sites/{site}`. A database that is protected, and what buckets hold, go only if they are named once more. */
 export const deleteSiteQuerySchema = z.strictObject({
   mode: modeSchema.default('rehearsal'),
   unprotect: z.literal('database').optional(),
+  emptyBuckets: z.enum(['true', 'false']).default('false'),
 });
 
 /** The body of `POST /sites/{site}/drills`. */
 export const startDrillSchema = z.strictObject({ kind: z.literal('failover'), mode: modeSchema.default('rehearsal') });
+
+/** The body of `POST /sites/{site}/refresh`: what is asked of the machine, and whether it is meant. */
+export const startRefreshSchema = z.union(
+  [
+    z.strictObject({ image: imageIdSchema, mode: modeSchema.default('rehearsal') }),
+    z.strictObject({ bake: z.literal(true), mode: modeSchema.default('rehearsal') }),
+    z.strictObject({ present: z.literal(true), mode: modeSchema.default('rehearsal') }),
+  ],
+  { error: '{"image": "ami-…"}, {"bake": true} or {"present": true}, and "mode"' },
+);
 
 /** A slash command of Slack's, as its form holds it; Slack may add fields. */
 export const slashCommandSchema = z.object({

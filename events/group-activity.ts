@@ -15,6 +15,8 @@ export const groupLaunchSchema = awsEventSchema(
   detailSchema,
 );
 
+export type GroupLaunch = z.output<typeof groupLaunchSchema>;
+
 /** An Auto Scaling group terminated an instance, or could not; best effort. */
 const groupTerminateSchema = awsEventSchema(
   'aws.autoscaling',

@@ -7,15 +7,22 @@ type Definition = {
   element?: z.core.$ZodType;
   items?: readonly z.core.$ZodType[];
   in?: z.core.$ZodType;
+  options?: readonly z.core.$ZodType[];
 };
 
 const definitionOf = (schema: z.core.$ZodType) => schema._zod.def as unknown as Definition;
 
 /** The keys that a schema's object takes at a path, so that a mistyped key can be answered with the right ones. */
 export function keysAllowedAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
-  let current: z.core.$ZodType | undefined = schema;
-  for (const key of path) current = current && childOf(unwrapped(current), key);
-  return Object.keys((current && definitionOf(unwrapped(current)).shape) ?? {});
+  let current = alternativesOf(schema);
+  for (const key of path) current = current.flatMap((one) => childOf(one, key) ?? []).flatMap(alternativesOf);
+  return [...new Set(current.flatMap((one) => Object.keys(definitionOf(one).shape ?? {})))];
+}
+
+/** What a schema stands for: a union for each of its options, everything else for itself. */
+function alternativesOf(schema: z.core.$ZodType): z.core.$ZodType[] {
+  const bare = unwrapped(schema);
+  return definitionOf(bare).options?.flatMap(alternativesOf) ?? [bare];
 }
 
 /** Looks through defaults, optionals and pipes; each takes one layer off, so the loop ends with the schema's own depth. */

@@ -12,7 +12,8 @@ const pageSchema = z.object({
 export const probeInputSchema = z.strictObject({
   run: runSchema,
   token: z.string().min(1),
-  dnsName: z.string().min(1),
+  /** Where visitors ask for the site: scheme and name. */
+  origin: z.string().regex(/^https?:\/\/[^/]+$/),
   healthPath: z.string().startsWith('/'),
   databaseIdentifier: z.string().min(1),
   /** Set by the predecessor: the second with which the whole probe began, the one to go on from, and whether it was ready. */

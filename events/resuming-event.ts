@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { commandStatusSchema } from './command-status.ts';
 import { groupLaunchSchema } from './group-activity.ts';
+import { imageStateChangeSchema } from './image-state-change.ts';
+import { instanceRefreshSchema } from './instance-refresh.ts';
 import { rdsEventSchema } from './rds-event.ts';
 import { stackStatusChangeSchema } from './stack-status-change.ts';
 
@@ -8,7 +10,8 @@ import { stackStatusChangeSchema } from './stack-status-change.ts';
 export const resumingEventSchema = z.discriminatedUnion('source', [
   stackStatusChangeSchema,
   rdsEventSchema,
-  groupLaunchSchema,
+  z.discriminatedUnion('detail-type', [groupLaunchSchema, instanceRefreshSchema]),
+  imageStateChangeSchema,
   commandStatusSchema,
 ]);
 

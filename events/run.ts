@@ -1,7 +1,14 @@
 import * as z from 'zod';
 
 /** The names of the state machines, which are the kinds of run. */
-export const runKindSchema = z.enum(['provision-site', 'teardown-site', 'scale-site', 'failover-drill', 'chaos-experiment']);
+export const runKindSchema = z.enum([
+  'provision-site',
+  'teardown-site',
+  'scale-site',
+  'failover-drill',
+  'chaos-experiment',
+  'refresh-site',
+]);
 
 /** `live` acts; the default everywhere is a rehearsal. */
 export const modeSchema = z.enum(['rehearsal', 'live']);

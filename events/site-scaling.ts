@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { named, whole } from './site-values.ts';
 
-/** Auto Scaling takes 20 steps a policy (A34). */
-const STEPS_LIMIT = 20;
+/** Auto Scaling takes 20 steps a policy (A34); the web layer's template has places for five. */
+const STEPS_LIMIT = 5;
 const NODES_LIMIT = 100;
 
-const policyName = named(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, '1 to 63 letters, digits, dots, hyphens and underscores');
+const alarmName = named(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, '1 to 63 letters, digits, dots, hyphens and underscores');
 const percent = whole(0, 100);
 const warmUpSeconds = whole(0, 3_600).default(300);
 
@@ -16,13 +16,12 @@ const stepSchema = z
   );
 type Step = z.output<typeof stepSchema>;
 
-const policySchema = (name: string, alarm: string, thresholdPercent: number, steps: Step[]) =>
+const policySchema = (alarm: string, thresholdPercent: number, steps: Step[]) =>
   z
     .strictObject({
-      name: policyName.default(name),
       alarm: z
         .strictObject({
-          name: policyName.default(alarm),
+          name: alarmName.default(alarm),
           thresholdPercent: whole(1, 99).default(thresholdPercent),
           periodSeconds: z.number().int().multipleOf(60).min(60).max(3_600).default(300),
         })
@@ -31,11 +30,11 @@ const policySchema = (name: string, alarm: string, thresholdPercent: number, ste
     })
     .prefault({});
 
-const outSchema = policySchema('CPU-AddCapacity', 'AddCapacity-CPU-Utilization', 50, [
+const outSchema = policySchema('AddCapacity-CPU-Utilization', 50, [
   { fromPercent: 50, toPercent: 75, nodes: 2 },
   { fromPercent: 75, nodes: 4 },
 ]);
-const inSchema = policySchema('CPU-RemoveCapacity', 'RemoveCapacity-CPU-Utilization', 75, [
+const inSchema = policySchema('RemoveCapacity-CPU-Utilization', 75, [
   { fromPercent: 50, toPercent: 75, nodes: 4 },
   { toPercent: 50, nodes: 2 },
 ]);
@@ -77,9 +76,6 @@ const stepsSchema = z
     for (const side of ['out', 'in'] as const) {
       tellOfSteps(scaling[side], side, (path, message) => context.addIssue({ code: 'custom', path: [...path], message }));
     }
-    if (scaling.out.name === scaling.in.name) {
-      context.addIssue({ code: 'custom', path: ['in', 'name'], message: 'another name than that of the policy out' });
-    }
     if (scaling.out.alarm.name === scaling.in.alarm.name) {
       context.addIssue({ code: 'custom', path: ['in', 'alarm', 'name'], message: 'another name than that of the alarm out' });
     }
@@ -87,7 +83,7 @@ const stepsSchema = z
 
 /**
  * How a group follows its load: AWS's target tracking, or a pair of step policies, which are the courses' where the site says
- * nothing else. Nodes are counted, percents are of CPU and not relative to the threshold.
+ * nothing else. Nodes are counted, percents are of CPU and not relative to the threshold. CloudFormation names the policies itself.
  */
 export const scalingSchema = z.discriminatedUnion('kind', [targetTrackingSchema, stepsSchema]);
 

@@ -30,6 +30,13 @@ export const undoSchema = z.discriminatedUnion('kind', [
     kind: z.literal('resume-processes'),
     arguments: z.strictObject({ group: z.string().min(1), processes: z.array(z.string().min(1)).min(1) }),
   }),
+  // The instance that an image is made of, by the tag that it was launched with.
+  z.strictObject({ kind: z.literal('discard-builder'), arguments: z.strictObject({ builder: z.string().min(1) }) }),
+  // A refresh is known by the version that it brings: another's is not ours to take back.
+  z.strictObject({
+    kind: z.literal('rollback-refresh'),
+    arguments: z.strictObject({ group: z.string().min(1), launchTemplateId: z.string().min(1), version: z.string().min(1) }),
+  }),
   // Nothing to put back: the dead man alone is wanted, which fails the run's open tokens and closes the run.
   z.strictObject({ kind: z.literal('none'), arguments: z.strictObject({}) }),
 ]);
@@ -59,8 +66,8 @@ export type WaitCheck = z.output<typeof waitCheckSchema>;
 /** The payload of hold-token; `key` begins with the kind of the thing that is waited for. */
 export const holdTokenSchema = z.strictObject({
   token: z.string().min(1),
-  key: z.string().regex(/^(stack|group|rds|command|snapshot|cluster-snapshot|probe)\/.+$/, {
-    error: 'a key that begins with stack/, group/, rds/, command/, snapshot/, cluster-snapshot/ or probe/',
+  key: z.string().regex(/^(stack|group|rds|command|snapshot|cluster-snapshot|probe|refresh|image)\/.+$/, {
+    error: 'a key that begins with stack/, group/, rds/, command/, snapshot/, cluster-snapshot/, probe/, refresh/ or image/',
   }),
   run: runSchema,
   check: waitCheckSchema.optional(),

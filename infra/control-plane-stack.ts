@@ -1,6 +1,7 @@
 import { Aws, CfnOutput, DefaultStackSynthesizer, type IStackSynthesizer, Stack, Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { assetsBucket } from './constructs/assets-bucket.ts';
 import { Doors } from './constructs/doors.ts';
 import { Functions } from './constructs/functions.ts';
 import { Layers } from './constructs/layers.ts';
@@ -10,6 +11,7 @@ import { noticesTopic } from './constructs/notices.ts';
 import { Records } from './constructs/records.ts';
 import { Rules } from './constructs/rules.ts';
 import { Schedules } from './constructs/schedules.ts';
+import { Stock } from './constructs/stock.ts';
 import { tagPart } from './constructs/tag-part.ts';
 import { namePrefix } from './names.ts';
 import type { ProjectPaths } from './paths.ts';
@@ -30,7 +32,9 @@ export class ControlPlaneStack extends Stack {
     const { tables, paths } = props;
     const arns = arnPrefixes();
     const records = new Records(this, 'Records');
-    new NodePolicies(this, 'NodePolicies', { evidence: records.evidence });
+    const assets = assetsBucket(this, records);
+    const stock = new Stock(this, 'Stock', paths);
+    new NodePolicies(this, 'NodePolicies', { evidence: records.evidence, assets });
     const notices = noticesTopic(this);
     const layers = new Layers(this, 'Layers', { folder: paths.layers });
     const schedules = new Schedules(this, 'Schedules', { machines: tables.machines.map((row) => row.name), arns });
@@ -51,6 +55,10 @@ export class ControlPlaneStack extends Stack {
       IdempotencyTableArn: records.idempotency.tableArn,
       EvidenceBucketName: records.evidence.bucketName,
       EvidenceBucketArn: records.evidence.bucketArn,
+      AssetsBucketName: assets.bucketName,
+      AssetsBucketArn: assets.bucketArn,
+      NodeArchiveArn: stock.arns.node,
+      PageArn: stock.arns.page,
       ScheduleGroupName: schedules.groupName,
       SchedulerRoleArn: schedules.role.roleArn,
       ScheduleDlqArn: schedules.deadLetters.queueArn,
@@ -64,7 +72,10 @@ export class ControlPlaneStack extends Stack {
       Account: Aws.ACCOUNT_ID,
       Region: Aws.REGION,
     };
-    const environment = functionEnvironment(tokens, this.toJsonString(layers.templateUrls), chatSecretName);
+    const environment = {
+      ...functionEnvironment(tokens, this.toJsonString(layers.templateUrls), chatSecretName),
+      NINES_STOCK: this.toJsonString(stock.sources),
+    };
     const functions = new Functions(this, 'Functions', { rows: tables.functions, bundles: paths.bundles, tokens, environment }).byName;
     const machines = new Machines(this, 'Machines', { rows: tables.machines, folder: paths.machines, functions, tokens }).byName;
     new Rules(this, 'Rules', { rows: tables.rules, patterns: paths.patterns, functions, machines });
@@ -73,6 +84,7 @@ export class ControlPlaneStack extends Stack {
     new CfnOutput(this, 'ApiUrl', { value: doors.url });
     new CfnOutput(this, 'LedgerTableName', { value: records.ledger.tableName });
     new CfnOutput(this, 'EvidenceBucketName', { value: records.evidence.bucketName });
+    new CfnOutput(this, 'AssetsBucketName', { value: assets.bucketName });
   }
 }
 
@@ -82,6 +94,7 @@ const functionEnvironment = (tokens: Tokens, templateUrls: string, chatSecretId:
     NINES_LEDGER_TABLE: 'LedgerTableName',
     NINES_IDEMPOTENCY_TABLE: 'IdempotencyTableName',
     NINES_EVIDENCE_BUCKET: 'EvidenceBucketName',
+    NINES_ASSETS_BUCKET: 'AssetsBucketName',
     NINES_MACHINE_ARN_PREFIX: 'MachineArnPrefix',
     NINES_FUNCTION_ARN_PREFIX: 'FunctionArnPrefix',
     NINES_SCHEDULER_ROLE_ARN: 'SchedulerRoleArn',

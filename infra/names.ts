@@ -18,7 +18,7 @@ export const physicalName = (name: string): string => `${namePrefix}-${name}`;
 export const functionToken = (name: string): string => `${pascalCase(name)}FunctionArn`;
 
 /** The layers of a site, in the order in which they can be created. */
-export const layerNames = ['network', 'database', 'cache', 'files', 'web', 'watch'] as const;
+export const layerNames = ['network', 'database', 'cache', 'files', 'media', 'web', 'worker', 'edge', 'watch'] as const;
 
 export type LayerName = (typeof layerNames)[number];
 
@@ -29,8 +29,12 @@ export const templates = {
   'database-cluster': 'database',
   'database-aurora': 'database',
   'cache-memcached': 'cache',
+  'cache-valkey': 'cache',
   files: 'files',
+  media: 'media',
   web: 'web',
+  worker: 'worker',
+  edge: 'edge',
   watch: 'watch',
 } as const satisfies Record<string, LayerName>;
 
@@ -45,6 +49,9 @@ export const siteTag = 'nines:site';
 
 /** The secret with which requests to a site's deep page are signed; domain/probe-signature.ts spells it the same. */
 export const siteKeyName = (site: string): string => `${namePrefix}/${site}/site-key`;
+
+/** The bucket with the code of every site. Its name is fixed, since the layers of a site name it before they know this stack. */
+export const assetsBucketName = (account: string, region: string): string => `${namePrefix}-assets-${account}-${region}`;
 
 /** The managed policy of the web nodes, and the boundary of their roles. */
 export const nodePolicyName = physicalName('node');

@@ -9,6 +9,10 @@ export type ProjectPaths = {
   bootstrapScript: string;
   bundles: string;
   layers: string;
+  /** What every site is given from: the node's archive. */
+  stock: string;
+  /** The static pages of a site. */
+  pages: string;
 };
 
 /** The paths below a checkout. */
@@ -20,4 +24,6 @@ export const projectPaths = (root: string): ProjectPaths => ({
   bootstrapScript: join(root, 'site', 'bootstrap.sh'),
   bundles: join(root, '.build', 'bundles'),
   layers: join(root, '.build', 'layers'),
+  stock: join(root, '.build', 'stock'),
+  pages: join(root, 'site', 'pages'),
 });

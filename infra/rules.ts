@@ -13,6 +13,12 @@ export const rules: readonly RuleRow[] = [
     description: 'A group launched an instance, or could not: resumes who waits for it',
     function: 'runs/resume-run',
   },
+  {
+    name: 'refresh-ended',
+    description: 'An instance refresh came to an end: resumes the run that waits for it, if one does',
+    function: 'runs/resume-run',
+  },
+  { name: 'image-made', description: 'An image is there, or never will be: resumes who waits for it', function: 'runs/resume-run' },
   { name: 'command-ended', description: 'A command ended: resumes the run that waits for it, if one does', function: 'runs/resume-run' },
   {
     name: 'execution-ended-badly',

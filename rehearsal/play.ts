@@ -4,15 +4,17 @@ import { acceptedWithoutEffect as propertiesWithoutEffect } from '#twin/cloudfor
 import { TwinFailure } from '#twin/errors.ts';
 import type { Profile } from '#twin/facts.ts';
 import type { FlowTotals } from '#twin/flow.ts';
+import { putAssets } from './assets.ts';
 import { checkAll } from './checkers/index.ts';
 import type { Outcome } from './outcome.ts';
+import { type NamedSite, putOwnedNames } from './owned-names.ts';
 import { RunningMachines, readRuns } from './runs.ts';
 import type { Act, Scenario } from './scenario.ts';
 import { createWorld, type World } from './world.ts';
 
 export type PlayOptions = {
   assembly: string;
-  site: { site: string } & Record<string, unknown>;
+  site: { site: string } & NamedSite & Record<string, unknown>;
   scenario: Scenario;
   seed: number;
   profile: Profile;
@@ -47,6 +49,8 @@ export async function play(options: PlayOptions): Promise<Played> {
   });
   const { cloud } = world;
   cloud.journal.write('header', { scenario: scenario.scenario, site: options.site.site, seed: options.seed, profile: options.profile });
+  putAssets(cloud, world.outputs.AssetsBucketName, options.site.site);
+  putOwnedNames(world.owned, options.site);
   const startedWallMs = options.wallMs();
   const running = new RunningMachines(cloud);
   const playUntil = (untilMs: number, isDone?: () => boolean): Promise<void> => runWithProgress(options, world, running, untilMs, isDone);

@@ -8,24 +8,30 @@ type Record = Omit<RunSummary, 'transitions' | 'costUsd'>;
 const PRICED_TRANSITIONS = 1000;
 
 /**
- * The runs of a journal, by the `Run Ended` events that the control plane put on the bus, each with its execution's
- * transitions. A run whose execution ended without that event is not here: the scenario's hopes will miss it.
+ * The runs of a journal, by the `Run Ended` events that the control plane put on the bus, each with the
+ * transitions of its execution and of those that it started. A run whose execution ended without that event is not here: the scenario's hopes will miss it.
  */
 export function readRuns(lines: readonly string[], pricePerThousandTransitions: number): RunSummary[] {
-  const executions = new Map<string, string>();
+  const executions = new Map<string, string[]>();
   const transitions = new Map<string, number>();
   for (const entry of entriesOf(lines, 'state')) {
-    const runId = entry.status === 'RUNNING' ? (entry.input as { runId?: string } | undefined)?.runId : undefined;
-    if (runId !== undefined) executions.set(runId, String(entry.execution));
+    const runId = entry.status === 'RUNNING' ? runOf(entry) : undefined;
+    if (runId !== undefined) executions.set(runId, [...(executions.get(runId) ?? []), String(entry.execution)]);
     if (typeof entry.transitions === 'number') transitions.set(String(entry.execution), entry.transitions);
   }
   const ended = entriesOf(lines, 'event').filter((entry) => entry.source === 'nines' && entry.detailType === 'Run Ended');
   const runs = ended.map((entry) => {
     const record = entry.detail as Record;
-    const count = transitions.get(executions.get(record.id) ?? '') ?? 0;
+    const count = (executions.get(record.id) ?? []).reduce((sum, execution) => sum + (transitions.get(execution) ?? 0), 0);
     return { ...record, transitions: count, costUsd: (count * pricePerThousandTransitions) / PRICED_TRANSITIONS };
   });
   return runs.sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
+}
+
+/** The run that an execution plays, or plays a part of. */
+function runOf({ input }: Entry): string | undefined {
+  const { runId, run } = (input ?? {}) as { runId?: string; run?: { runId?: string } };
+  return runId ?? run?.runId;
 }
 
 /** Follows a growing journal and knows which machines run now; it reads each line once. */

@@ -32,6 +32,7 @@ const scenarioSchema = z
       idleCpuPercent: z.number().min(0).max(100),
       cpuPercentPerRequestPerSecond: z.number().positive(),
       applicationBootSeconds: spread,
+      secondsPerMessage: z.number().positive().optional(),
     }),
   })
   .superRefine((scenario, context) => {

@@ -4,7 +4,7 @@ import type { Cloud, Faults } from '#twin/cloud.ts';
 import { createCloud } from '#twin/create-cloud.ts';
 import type { Profile } from '#twin/facts.ts';
 import type { FlowBook } from '#twin/flow.ts';
-import { addServices } from '#twin/services/index.ts';
+import { addServices, type Services } from '#twin/services/index.ts';
 import { callApi, sendChatCommand, type UserKey } from './people.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -25,6 +25,8 @@ export type World = {
   /** What a function logged, by log group. */
   logLines(logGroupName: string): string[];
   outputs: Readonly<Record<string, string>>;
+  /** What the account's owner has without Nines: hosted zones and certificates. */
+  owned: Pick<Services, 'ownZone' | 'ownCertificate'>;
   api(
     who: string,
     request: { method: string; path: string; query?: Record<string, string>; body?: unknown },
@@ -61,6 +63,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     flows: services.flows,
     logLines: services.logLines,
     outputs,
+    owned: services,
     api: (who, request) => callApi(cloud, apiUrl, keyOf(who), request),
     chat: (who, text) => sendChatCommand(cloud, apiUrl, chatSecret(cloud), { who, text }),
   };

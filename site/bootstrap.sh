@@ -8,10 +8,7 @@ set -euo pipefail
 nines_release=$(mktemp -d)
 trap 'rm -rf "$nines_release"' EXIT
 
-if [ -n "${NINES_NODE_ARCHIVE:-}" ]; then
-  # Packed into the user data itself: what a site has before it has an assets bucket.
-  base64 -d <<<"$NINES_NODE_ARCHIVE" | tar -xz -C "$nines_release"
-elif [ -d "${NINES_ASSETS_BUCKET:?neither NINES_NODE_ARCHIVE nor NINES_ASSETS_BUCKET says where the files of the node are}" ]; then
+if [ -d "${NINES_ASSETS_BUCKET:?says where the files of the node are}" ]; then
   # A folder stands for the bucket where there is no cloud.
   tar -xzf "$NINES_ASSETS_BUCKET/${NINES_ASSETS_PREFIX:-}node.tar.gz" -C "$nines_release"
 else
@@ -19,6 +16,4 @@ else
     tar -xz -C "$nines_release"
 fi
 
-# Every child of the node would carry it.
-unset NINES_NODE_ARCHIVE
 bash "$nines_release/install.sh"

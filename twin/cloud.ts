@@ -9,9 +9,11 @@ import type { Credentials } from './wire/credentials.ts';
 
 /** The services of the twin, by their IAM prefix (`cloudwatch`, not `monitoring`; `elasticloadbalancing` is version 2). */
 export const SERVICE_NAMES = [
+  'acm',
   'apigateway',
   'autoscaling',
   'cloudformation',
+  'cloudfront',
   'cloudwatch',
   'dynamodb',
   'ec2',
@@ -23,6 +25,7 @@ export const SERVICE_NAMES = [
   'lambda',
   'logs',
   'rds',
+  'route53',
   's3',
   'scheduler',
   'secretsmanager',
@@ -103,6 +106,11 @@ export type ResourceProvider = {
     context: ProviderContext,
   ): MaybePromise<{ ref?: string; attributes?: Properties } | 'replace'>;
   delete(physicalId: string, properties: Properties, context: ProviderContext): MaybePromise<void>;
+  /**
+   * The resource as it is now, in the terms of the template's properties, for drift detection; undefined when it is gone. A property
+   * that is not in the answer is not compared. Absent: CloudFormation does not check resources of this type.
+   */
+  read?(physicalId: string, properties: Properties): Properties | undefined;
 };
 
 /** A bus event as EventBridge carries it; the cloud adds id, account, time, region, version. */

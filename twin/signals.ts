@@ -19,6 +19,10 @@ export type SignalMap = {
   'cloudwatch:alarm': { alarmName: string; state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'; previous: string };
   /** A metric has a new data point or its source changed, so its alarms are to be evaluated. */
   'cloudwatch:data': { namespace: string; metricName: string };
+  /** A queue has messages that it had not, or has some no longer. */
+  'sqs:messages': { queueName: string; queueUrl: string };
+  /** An instance of a group is in another lifecycle state. */
+  'autoscaling:lifecycle': { groupName: string; instanceId: string; state: string };
   /** A function wrote a line of log; CloudWatch Logs keeps it. */
   'logs:line': { logGroupName: string; logStreamName: string; timestampMs: number; message: string };
 };

@@ -28,6 +28,7 @@ export const network: LayerRules = {
     ...Object.fromEntries(LETTERS.flatMap((letter, index) => zoneParameters(letter, spec.network.zones[index]))),
     Nat: natOf(spec.network) ?? 'none',
     QueueEndpoint: endpointsOf(spec).includes('sqs'),
+    NodeLogsEndpoint: endpointsOf(spec).includes('logs'),
     FlowLogs: spec.network.flowLogs,
     FlowLogRetentionDays: spec.network.flowLogRetentionDays,
     BastionCidr: spec.network.bastion?.cidr ?? '',
@@ -56,10 +57,10 @@ export function natGatewayCount(network: Pick<NetworkSpec, 'zones' | 'nat'>): nu
 }
 
 /** The AWS services that nodes without a way out reach by interface endpoints: each is billed by the hour and zone. */
-export function endpointsOf(spec: Pick<SiteSpec, 'network'>): string[] {
+export function endpointsOf(spec: Pick<SiteSpec, 'network' | 'worker' | 'logRetentionDays'>): string[] {
   if (natOf(spec.network) !== 'none') return [];
-  const hasWorker = 'worker' in spec && spec.worker !== undefined;
-  return ['ssm', 'ssmmessages', 'ec2messages', 'secretsmanager', ...(hasWorker ? ['sqs'] : [])];
+  const always = ['ssm', 'ssmmessages', 'ec2messages', 'secretsmanager'];
+  return [...always, ...(spec.worker ? ['sqs'] : []), ...(spec.logRetentionDays === undefined ? [] : ['logs'])];
 }
 
 /** What was seen of the network: the state of each NAT gateway. */

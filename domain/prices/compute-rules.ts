@@ -30,22 +30,26 @@ export const COMPUTE_RULES: Readonly<Record<string, PriceRule>> = {
 
 /** The nodes that are there at all times, and those that a window of the calendar adds for its hours. */
 function groupCharges(group: SiteResource, { spec, resources }: PricedSite): Charge[] {
-  const { type, data, spotShare } = launchOf(group, resources);
+  const { type, data, spotShare, onDemandBase } = launchOf(group, resources);
   const min = numberOf(group, 'MinSize') ?? 0;
   const name = textOf(group, 'AutoScalingGroupName') ?? group.id;
   const isWeb = name === spec.web.group;
   // Without application subnets every node stands in a public one, and has an address of its own there.
   const isPublic = natOf(spec.network) === undefined;
   const stretches = [
-    { what: `${min} × EC2 ${type} in ${name}, the minimum`, nodes: min, hours: HOURS_OF_MONTH },
+    { what: `${min} × EC2 ${type} in ${name}, the minimum`, from: 0, nodes: min, hours: HOURS_OF_MONTH },
     ...(isWeb ? spec.windows : []).map((window) => ({
       what: `${Math.max(0, window.min - min)} × EC2 ${type} more in "${window.name}"`,
+      from: min,
       nodes: Math.max(0, window.min - min),
       hours: openHoursOfMonth(window),
     })),
   ];
-  return stretches.flatMap(({ what, nodes, hours }, index) => [
-    ...instanceCharges(what, type, nodes * hours, spotShare, index === 0),
+  // The first nodes of a group are its base; the share of spot is of those above it.
+  const spotOf = (from: number, nodes: number): number =>
+    nodes === 0 ? 0 : (spotShare * Math.max(0, from + nodes - Math.max(from, onDemandBase))) / nodes;
+  return stretches.flatMap(({ what, from, nodes, hours }, index) => [
+    ...instanceCharges(what, type, nodes * hours, spotOf(from, nodes), index === 0),
     ...volumeCharges(data, (nodes * hours) / HOURS_OF_MONTH),
     ...(isPublic ? [service(`public IPv4 addresses of ${nodes} nodes`, nodes * hours, 'ipv4.hour')] : []),
     ...(String(partOf(data.Monitoring).Enabled) === 'true'
@@ -78,18 +82,22 @@ function volumeCharges(data: Part, count: number): Charge[] {
   });
 }
 
-/** What a group launches: its template's data, its first type, and which share of it from spare capacity. */
-export function launchOf(group: SiteResource, resources: readonly SiteResource[]): { type: string; data: Part; spotShare: number } {
+/** What a group launches: its template's data, its first type, how many are on demand in any case and which share above them is spot. */
+export type Launch = { type: string; data: Part; spotShare: number; onDemandBase: number };
+
+/** What a group's properties say of it. */
+export function launchOf(group: SiteResource, resources: readonly SiteResource[]): Launch {
   const policy = partOf(group.properties.MixedInstancesPolicy);
   const mixed = partOf(policy.LaunchTemplate);
   const specification = partOf(mixed.LaunchTemplateSpecification ?? group.properties.LaunchTemplate);
   const { Ref: id } = partOf(specification.LaunchTemplateId);
   const data = partOf(resources.find((resource) => resource.id === id && resource.layer === group.layer)?.properties.LaunchTemplateData);
   const [first] = Array.isArray(mixed.Overrides) ? mixed.Overrides : [];
-  const onDemandPercent = partOf(policy.InstancesDistribution).OnDemandPercentageAboveBaseCapacity;
+  const { OnDemandPercentageAboveBaseCapacity: onDemandPercent, OnDemandBaseCapacity: base } = partOf(policy.InstancesDistribution);
   return {
     type: String(partOf(first).InstanceType ?? data.InstanceType ?? 'unknown'),
     data,
     spotShare: onDemandPercent === undefined ? 0 : 1 - Number(onDemandPercent) / 100,
+    onDemandBase: Number(base ?? 0),
   };
 }

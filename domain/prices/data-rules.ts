@@ -28,10 +28,11 @@ export const DATA_RULES: Readonly<Record<string, PriceRule>> = {
       : []),
     ...(isBackedUp(files) ? [byUse('EFS backups, each kept for 35 days', 'efs.backup')] : []),
   ],
-  'AWS::DynamoDB::Table': ({ id }) => [
+  'AWS::DynamoDB::Table': ({ id, properties }) => [
     byUse(`DynamoDB storage (${id})`, 'dynamodb.storage'),
     byUse(`DynamoDB reads (${id})`, 'dynamodb.reads'),
     byUse(`DynamoDB writes (${id})`, 'dynamodb.writes'),
+    ...(isRecoverable(properties) ? [byUse(`DynamoDB point-in-time recovery (${id})`, 'dynamodb.pitr')] : []),
   ],
   'AWS::S3::Bucket': ({ id }) => [
     byUse(`S3 Standard storage (${id})`, 's3.storage'),
@@ -39,6 +40,12 @@ export const DATA_RULES: Readonly<Record<string, PriceRule>> = {
     byUse(`S3 reads (${id})`, 's3.get'),
   ],
 };
+
+const isRecoverable = ({ PointInTimeRecoverySpecification: recovery }: SiteResource['properties']): boolean =>
+  typeof recovery === 'object' &&
+  recovery !== null &&
+  'PointInTimeRecoveryEnabled' in recovery &&
+  String(recovery.PointInTimeRecoveryEnabled) === 'true';
 
 /** Automatic backups of EFS; AWS Backup keeps them beyond the file system. */
 const isBackedUp = ({ properties: { BackupPolicy: policy } }: SiteResource): boolean =>

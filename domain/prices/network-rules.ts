@@ -28,9 +28,9 @@ export const NETWORK_RULES: Readonly<Record<string, PriceRule>> = {
       byUse(`data through ${endpoint.id}`, 'endpoint.data'),
     ];
   },
-  'AWS::CloudFront::Distribution': () => [
-    byUse('CloudFront to visitors in Europe and North America', 'cloudfront.out'),
-    byUse('CloudFront requests over HTTPS', 'cloudfront.https'),
+  'AWS::CloudFront::Distribution': ({ id }) => [
+    byUse(`CloudFront to visitors in Europe and North America (${id})`, 'cloudfront.out'),
+    byUse(`CloudFront requests over HTTPS (${id})`, 'cloudfront.https'),
   ],
   'AWS::CloudFront::Function': ({ id }) => [byUse(`runs of ${id} at the edge`, 'cloudfront.functions')],
   'AWS::Route53::HostedZone': ({ id }) => [service(`hosted zone (${id})`, 1, 'route53.zone')],

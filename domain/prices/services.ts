@@ -44,6 +44,7 @@ export const SERVICES = {
   'logs.kept': row(0.03, 'GB-month'),
   secret: row(0.4, 'secret'),
   'dynamodb.storage': row(0.25, 'GB-month'),
+  'dynamodb.pitr': row(0.2, 'GB-month of point-in-time recovery'),
   'dynamodb.reads': row(0.125, 'million read request units'),
   'dynamodb.writes': row(0.625, 'million write request units'),
   'kms.key': row(1, 'key'),

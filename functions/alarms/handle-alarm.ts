@@ -1,5 +1,6 @@
 import { ListTagsForResourceCommand } from '@aws-sdk/client-cloudwatch';
-import { alarmRole, judgeAlarm } from '#domain/alarms.ts';
+import { alarmMeaning, alarmRole } from '#domain/alarm-roles.ts';
+import { judgeAlarm } from '#domain/alarms.ts';
 import { SITE_TAG } from '#domain/glossary.ts';
 import type { EventOf } from '#events/reactions.ts';
 import { cloudWatch } from '../shared/clients/cloud-watch.ts';
@@ -27,17 +28,25 @@ async function handleAlarm({ resources, detail }: EventOf<'handle-alarm'>) {
   const nowMs = Date.now();
   const [row, lease] = await Promise.all([readSite(site), readLease(site)]);
   const holder = lease !== undefined && lease.untilMs > nowMs ? lease : undefined;
-  const decision = judgeAlarm({ role: alarmRole(row?.spec, alarmName), state: state.value, holder: holder?.kind });
+  const role = alarmRole(row?.spec, alarmName);
+  const meaning = alarmMeaning(role);
+  const decision = judgeAlarm({ role, state: state.value, holder: holder?.kind });
   const { action, reason, isExpected } = decision;
-  logger.info('An alarm changed.', { site, alarmName, state: state.value, ...decision });
+  logger.info('An alarm changed.', { site, alarmName, state: state.value, ...decision, ...meaning });
   // Without a run the line stands under the site itself.
   await writeAudit(
     holder?.holder ?? `site-${site}`,
-    { what: `alarm ${alarmName}: ${state.value}`, who: 'CloudWatch', reason, site, details: { isExpected, cause: state.reason ?? '' } },
+    {
+      what: `alarm ${alarmName}: ${state.value}`,
+      who: 'CloudWatch',
+      reason,
+      site,
+      details: { isExpected, cause: state.reason ?? '', ...meaning },
+    },
     nowMs,
   );
   if (action === 'abort' && holder !== undefined) await abort(holder.holder, `${alarmName} is in ALARM. ${reason}`, nowMs);
-  return decision;
+  return { ...decision, ...meaning };
 }
 
 /** The mark first: a run that holds no token at this moment finds it at its next check. */

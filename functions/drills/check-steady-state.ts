@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { gateDeepPage } from '#domain/deep-page.ts';
+import { siteOrigin } from '#domain/layers/web-front.ts';
 import { judgeDrillable, judgeSteadyDatabase, judgeSteadyWeb } from '#domain/steady-state.ts';
 import { servingNodes } from '#domain/web-state.ts';
 import { runSchema } from '#events/run.ts';
@@ -37,7 +38,8 @@ async function checkSteadyState({ run, spec, outputs }: z.output<typeof checkSte
     if (decision.action === 'refuse') return refusal(decision.reason);
   }
   const nowMs = Date.now();
-  const page = await askDeepPage(`http://${LoadBalancerDnsName}`, Math.floor(nowMs / 1_000), await siteKey(run.site, nowMs));
+  const origin = siteOrigin(spec, LoadBalancerDnsName);
+  const page = await askDeepPage(origin, Math.floor(nowMs / 1_000), await siteKey(run.site, nowMs));
   if (page.status === 200 && !page.isAcknowledged) return refusal('The deep page answered 200 and did not say that it wrote the row.');
   const answered = gateDeepPage(spec, page);
   if (answered.action !== 'proceed') return refusal(answered.reason);
@@ -48,7 +50,7 @@ async function checkSteadyState({ run, spec, outputs }: z.output<typeof checkSte
     databaseIdentifier: DatabaseIdentifier,
     group: GroupName,
     targetGroupArn: TargetGroupArn,
-    dnsName: LoadBalancerDnsName,
+    origin,
     healthPath: spec.web.healthPath,
     probeReadyBy: new Date(nowMs + PROBE_READY_WITHIN_MS).toISOString(),
     undoDeadline: undoDeadline(run),

@@ -73,9 +73,9 @@ async function probe(input: ProbeInput): Promise<string> {
 }
 
 /** Reads the numbers back, keeps what is left and completes the token. A successor that was already asked for finds the mark too. */
-async function conclude({ run, dnsName, token }: ProbeInput, watch: SiteWatch): Promise<void> {
+async function conclude({ run, origin, token }: ProbeInput, watch: SiteWatch): Promise<void> {
   const [from, to] = [watch.originMs / 1_000, watch.lastSampleMs / 1_000];
-  const sequences = await readBack(`http://${dnsName}`, from, to, run.site);
+  const sequences = await readBack(origin, from, to, run.site);
   if (sequences !== undefined) watch.chunks.add(watch.lastSampleMs, { kind: 'rows', from, to, sequences });
   await watch.chunks.flushAll();
   const isAwaited = await succeed(token, {

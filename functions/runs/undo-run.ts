@@ -8,7 +8,7 @@ import { releaseLease } from '../shared/ledger/lease.ts';
 import { type RunRow, readRun, recordOf } from '../shared/ledger/runs.ts';
 import { logger } from '../shared/logger.ts';
 import { handlerOf } from '../shared/middleware.ts';
-import { inputOfExecution, isOurMachine, stopExecution } from '../shared/runs/executions.ts';
+import { inputOfExecution, isOurMachine, playsRuns, stopExecution } from '../shared/runs/executions.ts';
 import { finishRun } from '../shared/runs/finish-run.ts';
 import { undoOpen } from '../shared/runs/undo-open.ts';
 import { countUnclaimed } from '../shared/unclaimed.ts';
@@ -48,6 +48,8 @@ async function byStatusChange({ detail }: StatusChange, teller: string) {
     countUnclaimed('The execution is none of ours.', { executionArn, status });
     return { undone: [], closed: false };
   }
+  // A part of a run, whose parent hears how it ended and closes the run.
+  if (!playsRuns(stateMachineArn)) return { undone: [], closed: false };
   // The rule asks for these three only; anything else has its verdict from its machine.
   if (status !== 'ABORTED' && status !== 'TIMED_OUT' && status !== 'FAILED') return { undone: [], closed: false };
   const input = executionInputSchema.safeParse(JSON.parse(detail.input ?? (await inputOfExecution(executionArn))));

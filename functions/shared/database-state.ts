@@ -19,10 +19,17 @@ export async function describeLayerDatabase(wanted: DatabaseSpec, identifier: st
   return { instance: factsOf(instance), replicas: replicas.filter((replica) => replica !== undefined).map(replicaOf) };
 }
 
-/** Whether a database is there, and whether it is protected against deletion. */
-export async function describeProtection(kind: DatabaseKind, identifier: string): Promise<{ isProtected: boolean } | undefined> {
-  const found = kind === 'instance' ? await findInstance(identifier) : await findCluster(identifier);
-  return found && { isProtected: found.DeletionProtection ?? false };
+/** Whether a database is there, since when, and whether it is protected against deletion. An instance that is being made tells no time. */
+export async function describeProtection(
+  kind: DatabaseKind,
+  identifier: string,
+): Promise<{ isProtected: boolean; createdAt: string | undefined } | undefined> {
+  if (kind !== 'instance') {
+    const cluster = await findCluster(identifier);
+    return cluster && { isProtected: cluster.DeletionProtection ?? false, createdAt: cluster.ClusterCreateTime?.toISOString() };
+  }
+  const instance = await findInstance(identifier);
+  return instance && { isProtected: instance.DeletionProtection ?? false, createdAt: instance.InstanceCreateTime?.toISOString() };
 }
 
 async function describeCluster(identifier: string): Promise<LayerFacts['cluster']> {

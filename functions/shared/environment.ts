@@ -3,6 +3,9 @@ export const VARIABLES = {
   ledgerTable: 'NINES_LEDGER_TABLE',
   idempotencyTable: 'NINES_IDEMPOTENCY_TABLE',
   evidenceBucket: 'NINES_EVIDENCE_BUCKET',
+  assetsBucket: 'NINES_ASSETS_BUCKET',
+  /** JSON: where the node's archive and the static page lie among the CDK's assets, as `bucket/key`. */
+  stock: 'NINES_STOCK',
   busName: 'NINES_BUS_NAME',
   machineArnPrefix: 'NINES_MACHINE_ARN_PREFIX',
   functionArnPrefix: 'NINES_FUNCTION_ARN_PREFIX',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { runSchema } from '#events/run.ts';
 import { siteSpecSchema } from '#events/site-spec.ts';
 import { clearBaseline } from '../shared/ledger/baseline.ts';
+import { forgetImage } from '../shared/ledger/kept-image.ts';
 import { readSite, removeSite } from '../shared/ledger/sites.ts';
 import { handlerOf } from '../shared/middleware.ts';
 
@@ -14,6 +15,7 @@ const forgetSiteSchema = z.strictObject({ run: runSchema, spec: siteSpecSchema, 
 async function forgetSite({ spec, unlessRegistered }: z.output<typeof forgetSiteSchema>) {
   if (unlessRegistered && (await readSite(spec.site))?.state === 'registered') return { forgotten: false };
   for (const { name } of spec.windows) await clearBaseline(spec.site, name);
+  await forgetImage(spec.site);
   await removeSite(spec.site);
   return { forgotten: true };
 }

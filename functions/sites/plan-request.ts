@@ -1,10 +1,13 @@
 import * as z from 'zod';
+import { judgeChanges } from '#domain/change-gates.ts';
 import { LAYER_RULES } from '#domain/layers/index.ts';
+import { withKeptImage } from '#domain/refresh-image.ts';
 import { created, forecastSite, type LayerStep } from '#domain/site-forecast.ts';
 import { layerStep, planSite } from '#domain/site-plan.ts';
 import { checkQuotas } from '#domain/site-quotas.ts';
 import { draftSite, type LayerDraft } from '#domain/site-resources.ts';
 import { siteSpecSchema } from '#events/site-spec.ts';
+import { readKeptImage } from '../shared/ledger/kept-image.ts';
 import { handlerOf } from '../shared/middleware.ts';
 import { accountLimits } from '../shared/sites/account-quotas.ts';
 import { accountUsage } from '../shared/sites/account-usage.ts';
@@ -12,13 +15,17 @@ import { describeLayerStacks, type LayerStack, outputsOf } from '../shared/sites
 import { readTemplates } from '../shared/sites/layer-templates.ts';
 import { askChangeSet } from '../shared/sites/plan-change-set.ts';
 
+/** The HTTP API waits 30 s, and the answer needs its own time: what is not there by then is asked for again. */
+const PATIENCE_MS = 20_000;
+
 const planRequestSchema = z.strictObject({ spec: siteSpecSchema });
 
 /**
  * Plans a site in this account without touching it: what would be made or changed a layer, the price a month, the quotas and
  * what its SLAs allow. Invoked by the door of `POST /sites?plan=true`, which waits for the answer.
  */
-async function planRequest({ spec }: z.output<typeof planRequestSchema>) {
+async function planRequest({ spec: asked }: z.output<typeof planRequestSchema>) {
+  const spec = withKeptImage(asked, await readKeptImage(asked.site));
   const wanted = planSite(spec)
     .flat()
     .flatMap(({ layer }) => LAYER_RULES[layer].template(spec) ?? []);
@@ -33,7 +40,10 @@ async function planRequest({ spec }: z.output<typeof planRequestSchema>) {
   ]);
   const forecast = forecastSite(spec, drafts, { layers: [...layers, ...leftAlone(drafts, stacks)], account: { limits, used } });
   const problems = forecast.layers.filter(({ action }) => action === 'not-known').map(({ layer, reason }) => `${layer}: ${reason}`);
-  return { ...forecast, problems };
+  const standing = stacks.map(({ layer }) => layer);
+  const known = layers.filter(({ action }) => action !== 'create' && action !== 'not-known');
+  // What the same request would be told if it were no plan.
+  return { ...forecast, problems, change: judgeChanges(known, { replaceData: [], standing }) };
 }
 
 async function stepOf(site: string, draft: LayerDraft, stacks: readonly LayerStack[]): Promise<LayerStep> {
@@ -42,8 +52,8 @@ async function stepOf(site: string, draft: LayerDraft, stacks: readonly LayerSta
   switch (action) {
     case 'create':
       return created(draft);
-    case 'pass-over':
-      return askChangeSet(site, draft, stack?.tags ?? {});
+    case 'update':
+      return askChangeSet({ ...draft, site, parameters: listed(draft), tags: stack?.tags ?? {} }, PATIENCE_MS);
     case 'delete':
       return { ...created(draft), reason: `${reason} It is deleted first.` };
     case 'wait':
@@ -53,6 +63,9 @@ async function stepOf(site: string, draft: LayerDraft, stacks: readonly LayerSta
       return action satisfies never;
   }
 }
+
+const listed = ({ parameters }: LayerDraft) =>
+  Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }));
 
 /** Layers that the site has and no longer asks for: nothing takes them away but a teardown. */
 const leftAlone = (drafts: readonly LayerDraft[], stacks: readonly LayerStack[]): LayerStep[] =>

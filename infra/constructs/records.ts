@@ -10,6 +10,7 @@ export class Records extends Construct {
   readonly ledger: Table;
   readonly idempotency: Table;
   readonly evidence: Bucket;
+  readonly accessLogs: IBucket;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -44,14 +45,14 @@ export class Records extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     };
     // Who read and who wrote the evidence. (The CDK's own types do not know exactOptionalPropertyTypes.)
-    const accessLogs = new Bucket(this, 'AccessLogs', {
+    this.accessLogs = new Bucket(this, 'AccessLogs', {
       ...closed,
       lifecycleRules: [{ expiration: Duration.days(logRetention) }],
     }) as IBucket;
-    this.evidence = new Bucket(this, 'Evidence', { ...closed, versioned: true, serverAccessLogsBucket: accessLogs });
+    this.evidence = new Bucket(this, 'Evidence', { ...closed, versioned: true, serverAccessLogsBucket: this.accessLogs });
     tagPart(this.ledger, 'ledger');
     tagPart(this.idempotency, 'idempotency');
     tagPart(this.evidence, 'evidence');
-    tagPart(accessLogs, 'evidence');
+    tagPart(this.accessLogs, 'evidence');
   }
 }

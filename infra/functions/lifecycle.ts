@@ -9,7 +9,7 @@ const completeHooks: StatementRow = {
   reason: taggedWithSite,
 };
 /** One document, and only on nodes of our sites. */
-const commandNodes: readonly StatementRow[] = [
+export const commandNodes: readonly StatementRow[] = [
   { actions: ['ssm:SendCommand'], resources: ['arn:aws:ssm:${Region}::document/AWS-RunShellScript'] },
   {
     actions: ['ssm:SendCommand'],

@@ -1,4 +1,5 @@
 import { noResources, ownNames, readsAnySite, taggedWithSite, tokensAreNoResources } from '../reasons.ts';
+import { discardsBuilders, takesRefreshesBack } from '../refresh-statements.ts';
 import type { FunctionRow, StatementRow } from '../rows.ts';
 import { layerStackArn } from '../stack-statements.ts';
 
@@ -10,7 +11,16 @@ const completeTokens: StatementRow = {
 /** What a wait's key is described by. */
 const describeWaits: readonly StatementRow[] = [
   { actions: ['cloudformation:DescribeStacks'], resources: [layerStackArn], reason: ownNames },
-  { actions: ['autoscaling:DescribeAutoScalingGroups', 'ssm:GetCommandInvocation'], resources: ['*'], reason: noResources },
+  {
+    actions: [
+      'autoscaling:DescribeAutoScalingGroups',
+      'autoscaling:DescribeInstanceRefreshes',
+      'ec2:DescribeImages',
+      'ssm:GetCommandInvocation',
+    ],
+    resources: ['*'],
+    reason: noResources,
+  },
   {
     actions: ['rds:DescribeEvents', 'rds:DescribeDBSnapshots', 'rds:DescribeDBClusterSnapshots'],
     resources: ['arn:aws:rds:${Region}:${Account}:*'],
@@ -28,21 +38,31 @@ const setDeadMen: readonly StatementRow[] = [
     conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
   },
 ];
-const actUndos: StatementRow = {
-  actions: ['autoscaling:UpdateAutoScalingGroup', 'autoscaling:ResumeProcesses'],
-  resources: ['arn:aws:autoscaling:${Region}:${Account}:autoScalingGroup:*:autoScalingGroupName/*'],
-  conditions: { StringLike: { 'aws:ResourceTag/nines:site': '*' } },
-  reason: taggedWithSite,
-};
+const actUndos: readonly StatementRow[] = [
+  ...takesRefreshesBack,
+  ...discardsBuilders,
+  {
+    actions: ['autoscaling:UpdateAutoScalingGroup', 'autoscaling:ResumeProcesses'],
+    resources: ['arn:aws:autoscaling:${Region}:${Account}:autoScalingGroup:*:autoScalingGroupName/*'],
+    conditions: { StringLike: { 'aws:ResourceTag/nines:site': '*' } },
+    reason: taggedWithSite,
+  },
+];
 const endExecutions: StatementRow = {
   actions: ['states:DescribeExecution', 'states:StopExecution'],
   resources: ['arn:aws:states:${Region}:${Account}:execution:nines-*:*'],
   reason: 'Executions of our own machines: their names hold the run',
 };
 
+/** Whether the code of a site is there. Without the right to list, what is missing could not be told from what is forbidden. */
+const readAssets: readonly StatementRow[] = [
+  { actions: ['s3:ListBucket'], resources: ['${AssetsBucketArn}'] },
+  { actions: ['s3:GetObject'], resources: ['${AssetsBucketArn}/*'], reason: ownNames },
+];
+
 /** The Lambda files of functions/runs. */
 export const rows: readonly FunctionRow[] = [
-  { file: 'runs/open-run', uses: ['ledger', 'bus'] },
+  { file: 'runs/open-run', uses: ['ledger', 'bus'], statements: readAssets },
   { file: 'runs/close-run', uses: ['ledger', 'evidence', 'bus'] },
   { file: 'runs/record-undo', uses: ['ledger'], statements: setDeadMen },
   { file: 'runs/clear-undo', uses: ['ledger'], statements: [clearDeadMen] },
@@ -51,7 +71,7 @@ export const rows: readonly FunctionRow[] = [
   {
     file: 'runs/undo-run',
     uses: ['ledger', 'evidence', 'bus'],
-    statements: [completeTokens, clearDeadMen, actUndos, endExecutions],
+    statements: [completeTokens, clearDeadMen, ...actUndos, endExecutions],
     timeoutSeconds: 120,
   },
 ];

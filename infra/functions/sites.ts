@@ -26,8 +26,12 @@ const describeSecrets: StatementRow = {
   reason: taggedWithSite,
 };
 const readCaches: StatementRow = {
-  actions: ['elasticache:DescribeCacheClusters'],
-  resources: ['arn:aws:elasticache:${Region}:${Account}:cluster:*'],
+  actions: ['elasticache:DescribeCacheClusters', 'elasticache:DescribeReplicationGroups', 'elasticache:DescribeSnapshots'],
+  resources: [
+    'arn:aws:elasticache:${Region}:${Account}:cluster:*',
+    'arn:aws:elasticache:${Region}:${Account}:replicationgroup:*',
+    'arn:aws:elasticache:${Region}:${Account}:snapshot:*',
+  ],
   reason: readsAnySite,
 };
 const readFiles: StatementRow = {
@@ -35,7 +39,43 @@ const readFiles: StatementRow = {
   resources: ['arn:aws:elasticfilesystem:${Region}:${Account}:file-system/*'],
   reason: readsAnySite,
 };
+/** What CloudFront has deployed of a site. */
+const readDistributions: StatementRow = {
+  actions: ['cloudfront:GetDistribution'],
+  resources: ['arn:aws:cloudfront::${Account}:distribution/*'],
+  reason: readsAnySite,
+};
+/** How the buckets of a site's media are closed. */
+const readMedia: StatementRow = {
+  actions: ['s3:GetBucketPublicAccessBlock', 's3:GetBucketVersioning', 's3:GetEncryptionConfiguration'],
+  resources: ['arn:aws:s3:::nines-*-media-*'],
+  reason: ownNames,
+};
+/** Whether a bucket is there at all: a head of it asks for the right to list. */
+const findBuckets: StatementRow = { actions: ['s3:ListBucket'], resources: ['arn:aws:s3:::nines-*'], reason: ownNames };
 const readNatGateways: StatementRow = { actions: ['ec2:DescribeNatGateways'], resources: ['*'], reason: noResources };
+/** What Route 53 answers for a name, and what its health checkers found; asking for an answer is a right over no resource. */
+const readNames: readonly StatementRow[] = [
+  { actions: ['route53:TestDNSAnswer'], resources: ['*'], reason: noResources },
+  {
+    actions: ['route53:GetHealthCheckStatus', 'route53:GetHealthCheck'],
+    resources: ['arn:aws:route53:::healthcheck/*'],
+    reason: readsAnySite,
+  },
+];
+/** The table that a site may keep its sessions in. */
+const readSessions: StatementRow = {
+  actions: ['dynamodb:DescribeTable'],
+  resources: ['arn:aws:dynamodb:${Region}:${Account}:table/nines-*-sessions'],
+  reason: ownNames,
+};
+/** A certificate is given to a site by its owner, or made with it. */
+const readCertificates: StatementRow = {
+  actions: ['acm:DescribeCertificate'],
+  resources: ['arn:aws:acm:${Region}:${Account}:certificate/*'],
+  reason: readsAnySite,
+};
+const readZones: StatementRow = { actions: ['route53:GetHostedZone'], resources: ['arn:aws:route53:::hostedzone/*'], reason: readsAnySite };
 const readTargets: StatementRow = { actions: ['elasticloadbalancing:DescribeTargetHealth'], resources: ['*'], reason: noResources };
 const readGroup: StatementRow = { actions: ['autoscaling:DescribeAutoScalingGroups'], resources: ['*'], reason: noResources };
 /** The key of a site signs what its deep page answers. */
@@ -44,6 +84,16 @@ const readSiteKey: StatementRow = {
   resources: ['arn:aws:secretsmanager:${Region}:${Account}:secret:nines/*/site-key-*'],
   reason: ownNames,
 };
+/** Whether the alarms of a site are there and may act; they are named as the site likes. */
+const readAlarms: StatementRow = {
+  actions: ['cloudwatch:DescribeAlarms'],
+  resources: ['arn:aws:cloudwatch:${Region}:${Account}:alarm:*'],
+  reason: readsAnySite,
+};
+const readWatchLeftovers: readonly StatementRow[] = [
+  { actions: ['cloudwatch:GetDashboard'], resources: ['arn:aws:cloudwatch::${Account}:dashboard/nines-*'], reason: ownNames },
+  { actions: ['logs:DescribeLogGroups'], resources: ['*'], reason: noResources },
+];
 /** The sweep reads whatever carries a site's tag. */
 const sweeps: StatementRow = {
   actions: [
@@ -83,6 +133,58 @@ const planChangeSets: StatementRow = {
   conditions: { StringLike: { 'cloudformation:ChangeSetName': 'nines-plan-*' } },
   reason: ownNames,
 };
+const readChangeSets: StatementRow = { actions: ['cloudformation:DescribeChangeSet'], resources: [layerStackArn], reason: ownNames };
+const readStackEvents: StatementRow = { actions: ['cloudformation:DescribeStackEvents'], resources: [layerStackArn], reason: ownNames };
+const listStackResources: StatementRow = { actions: ['cloudformation:ListStackResources'], resources: [layerStackArn], reason: ownNames };
+/** The buckets of a site's layers, as CloudFormation names them after their stacks; the control plane's own have other names. */
+const layerBuckets = ['arn:aws:s3:::nines-*-media-*', 'arn:aws:s3:::nines-*-web-*'];
+const listBuckets: StatementRow = { actions: ['s3:ListBucketVersions'], resources: layerBuckets, reason: ownNames };
+const emptyBuckets: readonly StatementRow[] = [
+  { actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'], resources: layerBuckets.map((bucket) => `${bucket}/*`), reason: ownNames },
+  // The one bucket that its stack leaves behind.
+  { actions: ['s3:DeleteBucket'], resources: ['arn:aws:s3:::nines-*-web-accesslogbucket-*'], reason: ownNames },
+];
+/** What tells the settings of the resources that layers are made of, by service. */
+const SETTINGS_OF: Readonly<Record<string, string>> = {
+  autoscaling: 'DescribeAutoScalingGroups DescribeLifecycleHooks DescribePolicies',
+  cloudfront: 'GetDistribution GetKeyGroup GetOriginAccessControl GetPublicKey',
+  cloudwatch: 'DescribeAlarms GetDashboard',
+  dynamodb: 'DescribeTable',
+  ec2:
+    'DescribeAddresses DescribeFlowLogs DescribeInstances DescribeInternetGateways DescribeLaunchTemplates ' +
+    'DescribeLaunchTemplateVersions DescribeNatGateways DescribeNetworkAcls DescribeRouteTables ' +
+    'DescribeSecurityGroupRules DescribeSecurityGroups DescribeSubnets DescribeVpcAttribute DescribeVpcEndpoints ' +
+    'DescribeVpcs',
+  elasticache: 'DescribeCacheClusters DescribeCacheParameterGroups DescribeCacheSubnetGroups DescribeReplicationGroups',
+  elasticfilesystem:
+    'DescribeAccessPoints DescribeFileSystemPolicy DescribeFileSystems DescribeLifecycleConfiguration ' + 'DescribeMountTargets',
+  elasticloadbalancing:
+    'DescribeListeners DescribeLoadBalancerAttributes DescribeLoadBalancers DescribeRules DescribeTargetGroupAttributes ' +
+    'DescribeTargetGroups',
+  logs: 'DescribeLogGroups',
+  rds: 'DescribeDBClusters DescribeDBInstances DescribeDBParameterGroups DescribeDBSubnetGroups',
+  s3:
+    'GetBucketOwnershipControls GetBucketPolicy GetBucketPublicAccessBlock GetBucketVersioning ' +
+    'GetEncryptionConfiguration GetLifecycleConfiguration',
+  sns: 'GetTopicAttributes',
+  sqs: 'GetQueueAttributes',
+};
+/** CloudFormation compares a stack with what it reads by the caller's own rights (User Guide: detect drift on an entire stack). */
+const detectsDrift: readonly StatementRow[] = [
+  {
+    actions: ['cloudformation:DetectStackDrift', 'cloudformation:DetectStackResourceDrift', 'cloudformation:DescribeStackResourceDrifts'],
+    resources: [layerStackArn],
+    reason: ownNames,
+  },
+  {
+    actions: [
+      'cloudformation:DescribeStackDriftDetectionStatus',
+      ...Object.entries(SETTINGS_OF).flatMap(([service, reads]) => reads.split(' ').map((read) => `${service}:${read}`)),
+    ],
+    resources: ['*'],
+    reason: 'Reads of settings, never of contents: CloudFormation asks for those of every resource that a layer may have',
+  },
+];
 /** The limits of the account, and how much of them is in use. */
 const readQuotas: StatementRow = {
   actions: [
@@ -96,32 +198,87 @@ const readQuotas: StatementRow = {
   reason: noResources,
 };
 
+const pageBucket = 'arn:aws:s3:::nines-*-media-page-*';
+/** The node's files and the static page, copied from the CDK's assets; a head of what is not there yet asks for the right to list. */
+const stocksNodes: readonly StatementRow[] = [
+  { actions: ['s3:GetObject'], resources: ['${NodeArchiveArn}'] },
+  { actions: ['s3:ListBucket'], resources: ['${AssetsBucketArn}'] },
+  { actions: ['s3:GetObject', 's3:PutObject'], resources: ['${AssetsBucketArn}/*/node.tar.gz'], reason: ownNames },
+];
+const stocksPages: readonly StatementRow[] = [
+  { actions: ['s3:GetObject'], resources: ['${PageArn}'] },
+  { actions: ['s3:ListBucket'], resources: [pageBucket], reason: ownNames },
+  { actions: ['s3:GetObject', 's3:PutObject'], resources: [`${pageBucket}/we-will-be-back.html`], reason: ownNames },
+];
+
 /** The Lambda files of functions/sites. */
 export const rows: readonly FunctionRow[] = [
-  { file: 'sites/plan-site', uses: ['ledger'] },
+  // Change sets of large stacks take their time, and all of them are looked at before anything is changed.
+  { file: 'sites/plan-site', uses: ['ledger'], statements: [readStacks, planChangeSets, readZones], timeoutSeconds: 120 },
   // Shorter than the door that waits for it, longer than its patience with CloudFormation.
-  { file: 'sites/plan-request', statements: [readStacks, planChangeSets, readQuotas, readDatabases], timeoutSeconds: 27 },
-  { file: 'sites/prepare-layer', statements: [readStacks] },
-  { file: 'sites/check-layer', statements: [readStacks, readNatGateways, readDatabases, readCaches, readFiles, readTargets, readGroup] },
-  { file: 'sites/ask-deep-page', statements: [readStacks, readTargets, readSiteKey] },
+  {
+    file: 'sites/plan-request',
+    uses: ['ledger-read'],
+    statements: [readStacks, planChangeSets, readQuotas, readDatabases],
+    timeoutSeconds: 27,
+  },
+  { file: 'sites/prepare-layer', uses: ['ledger-read'], statements: [readStacks, ...stocksNodes] },
+  { file: 'sites/judge-change-set', statements: [readStacks, readChangeSets] },
+  { file: 'sites/check-stack', statements: [readStacks, readStackEvents] },
+  {
+    file: 'sites/check-layer',
+    statements: [
+      readStacks,
+      readNatGateways,
+      readDatabases,
+      readCaches,
+      readFiles,
+      readMedia,
+      readDistributions,
+      ...readNames,
+      readTargets,
+      readGroup,
+      readCertificates,
+      readAlarms,
+    ],
+  },
+  { file: 'sites/ask-deep-page', statements: [readStacks, readTargets, readGroup, readSiteKey] },
   {
     file: 'sites/register-site',
     uses: ['ledger'],
     statements: [
       readStacks,
-      schedules('CreateSchedule', 'UpdateSchedule'),
+      schedules('CreateSchedule', 'UpdateSchedule', 'DeleteSchedule'),
       passSchedulerRole,
       scheduledActions('PutScheduledUpdateGroupAction'),
+      scheduledActions('DeleteScheduledAction'),
+      ...stocksPages,
     ],
   },
-  { file: 'sites/plan-compensation', statements: [readStacks] },
-  { file: 'sites/plan-teardown', statements: [readStacks, readDatabases] },
+  { file: 'sites/plan-compensation', statements: [readStacks, listStackResources, readDatabases] },
+  { file: 'sites/plan-teardown', statements: [readStacks, listStackResources, readDatabases, listBuckets] },
+  // A thousand objects a call, ten calls a batch.
+  { file: 'sites/empty-buckets', statements: [listBuckets, ...emptyBuckets], timeoutSeconds: 150 },
   { file: 'sites/stop-schedules', statements: [schedules('DeleteSchedule'), scheduledActions('DeleteScheduledAction')] },
   { file: 'sites/verify-snapshot', statements: [readSnapshots] },
   {
     file: 'sites/sweep-site',
-    statements: [sweeps, readDatabases, readSnapshots, readCaches, readFiles, describeSecrets],
+    statements: [
+      sweeps,
+      readDatabases,
+      readSnapshots,
+      readCaches,
+      readFiles,
+      findBuckets,
+      readDistributions,
+      ...readNames,
+      ...readWatchLeftovers,
+      readSessions,
+      describeSecrets,
+    ],
     timeoutSeconds: 120,
   },
+  // Longer than its longest patience.
+  { file: 'sites/detect-drift', uses: ['ledger-read'], statements: [readStacks, ...detectsDrift], timeoutSeconds: 100 },
   { file: 'sites/forget-site', uses: ['ledger'] },
 ];

@@ -1,8 +1,5 @@
 import type { MachineRow } from '../rows.ts';
-import { stackStatements } from '../stack-statements.ts';
+import { nestedStatements } from '../stack-statements.ts';
 
-/** Builds sites: change sets of the layer stacks, and their deletion when a run takes back what it made. */
-export const row: MachineRow = {
-  name: 'provision-site',
-  statements: stackStatements(['cloudformation:CreateChangeSet', 'cloudformation:DescribeChangeSet', 'cloudformation:ExecuteChangeSet']),
-};
+/** Builds and changes sites, a layer by an execution of build-layer, and takes back what a failed run has made. */
+export const row: MachineRow = { name: 'provision-site', statements: nestedStatements('build-layer', 'remove-layer') };

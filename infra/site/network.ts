@@ -76,14 +76,17 @@ export class NetworkLayer extends LayerStack {
   ): void {
     const { hasApplication, hasEndpointsOnly } = conditions;
     gatewayEndpoints(this, this.vpcId, [tables.public.ref, ...idsOf(tables.application)]);
-    const queue = this.text('QueueEndpoint', { allowedValues: ['true', 'false'] });
+    const hasEndpoint = (name: string): CfnCondition => {
+      const isWanted = this.text(name, { allowedValues: ['true', 'false'] });
+      return both(this, `Has${name}`, hasEndpointsOnly, Fn.conditionEquals(isWanted, 'true'));
+    };
     interfaceEndpoints(this, {
       vpcId: this.vpcId,
       subnets,
       securityGroupId: groups.endpoints.attrGroupId,
       hasApplication,
       condition: hasEndpointsOnly,
-      queueCondition: both(this, 'HasQueueEndpoint', hasEndpointsOnly, Fn.conditionEquals(queue, 'true')),
+      optional: { sqs: hasEndpoint('QueueEndpoint'), logs: hasEndpoint('NodeLogsEndpoint') },
     });
   }
 

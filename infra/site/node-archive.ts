@@ -3,38 +3,21 @@ import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 const nodeFolder = resolve(import.meta.dirname, '../../site/node');
-/** What needs an assets bucket, or no cloud; the rest fits into user data. */
-const leftOut = [/^wordpress\//, /^system-debian\.sh$/, /^tools\/(sync-code|push-media)$/];
 const blockBytes = 512;
 
 /** A file of the archive, its path below site/node. */
 type NodeFile = { path: string; content: Buffer };
 
-/** The node's files as a tar.gz in base64, for user data: without comments, and without the parts that need an assets bucket. */
-export const nodeArchive = (): string => {
-  const files = nodeFiles()
-    .filter(({ path }) => !leftOut.some((pattern) => pattern.test(path)))
-    .map(({ path, content }) => ({ path, content: withoutComments(content) }));
-  return gzipSync(tarOf(files), { level: 9 }).toString('base64');
-};
+/** The node's files as a tar.gz: what the assets bucket's node.tar.gz holds. */
+export const nodeArchive = (): Buffer => gzipSync(tarOf(nodeFiles()), { level: 9 });
 
-/** Every file of site/node, in a stable order: what the assets bucket's node.tar.gz holds. */
+/** Every file of site/node, in a stable order. */
 export const nodeFiles = (): NodeFile[] =>
   readdirSync(nodeFolder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
     .map((path) => ({ path: path.slice(nodeFolder.length + 1), content: readFileSync(path) }));
-
-/** Lines that are nothing but a comment. A first line that names its interpreter is none. */
-const withoutComments = (content: Buffer): Buffer =>
-  Buffer.from(
-    content
-      .toString()
-      .split('\n')
-      .filter((line) => !/^\s*(#(?!!)|\/\/|;|\/\*\*.*\*\/$)/.test(line))
-      .join('\n'),
-  );
 
 /** A POSIX ustar archive; every file may be run, since a shell is what runs most of them. */
 export const tarOf = (files: readonly NodeFile[]): Buffer => {
@@ -53,7 +36,7 @@ const headerOf = (path: string, size: number): Buffer => {
   put(octal(0, 7), 108);
   put(octal(0, 7), 116);
   put(octal(size, 11), 124);
-  // Always the same instant: the same sources make the same template.
+  // Always the same instant: the same sources make the same archive, and no new version of it.
   put(octal(0, 11), 136);
   put('        0', 148);
   put('ustar\x0000', 257);

@@ -9,10 +9,16 @@ const policyArn = (name: string): string => `arn:${Aws.PARTITION}:iam::${Aws.ACC
 export type NodeFiles = { fileSystemId: string; accessPointId: string };
 
 /**
- * The identity of a web node: Run Command and log upload by the control plane's policy, its site's key, its own database's secret and
- * its site's files.
+ * The identity of a web node: Run Command and log upload by the control plane's policy, its site's key, its own database's secret,
+ * its site's files, and what else its layer gives it (`policyIf`).
  */
-export const nodeProfile = (scope: Construct, databaseSecretArn: string, siteKeyArn: string, files: NodeFiles): CfnInstanceProfile => {
+export const nodeProfile = (
+  scope: Construct,
+  databaseSecretArn: string,
+  siteKeyArn: string,
+  files: NodeFiles,
+  more: readonly (IResolvable | CfnRole.PolicyProperty)[] = [],
+): CfnInstanceProfile => {
   const hasFiles = new CfnCondition(scope, 'HasFiles', { expression: Fn.conditionNot(Fn.conditionEquals(files.fileSystemId, '')) });
   const hasDatabase = new CfnCondition(scope, 'HasDatabase', { expression: Fn.conditionNot(Fn.conditionEquals(databaseSecretArn, '')) });
   const role = new CfnRole(scope, 'NodeRole', {
@@ -24,22 +30,30 @@ export const nodeProfile = (scope: Construct, databaseSecretArn: string, siteKey
     // Inside the role: a policy beside it might come after the first node has asked for its secret.
     policies: [
       { policyName: 'site-key', policyDocument: documentOf(secretStatement(siteKeyArn)) },
-      onlyIf(hasDatabase, 'database-secret', secretStatement(databaseSecretArn)),
-      onlyIf(hasFiles, 'files', filesStatement(files)),
+      policyIf(hasDatabase, 'database-secret', secretStatement(databaseSecretArn)),
+      policyIf(hasFiles, 'files', filesStatement(files)),
+      ...more,
     ],
   });
   Validations.of(role).acknowledge({
     id: 'AwsSolutions::AwsSolutions-IAM5',
-    reason: 'The rule cannot read policies inside an Fn::If; these name the ARNs of two secrets and a file system, without a wildcard',
+    reason:
+      'The rule cannot read policies inside an Fn::If; these name the ARNs of what the site has; a wildcard stands for the objects of its own bucket',
   });
   return new CfnInstanceProfile(scope, 'NodeProfile', { roles: [role.ref] });
 };
 
-const documentOf = (statement: object): object => ({ Version: '2012-10-17', Statement: [statement] });
+const documentOf = (...statements: readonly object[]): object => ({ Version: '2012-10-17', Statement: statements });
+
+/** A policy of the role that is always there. */
+export const policyOf = (policyName: string, ...statements: readonly object[]): CfnRole.PolicyProperty => ({
+  policyName,
+  policyDocument: documentOf(...statements),
+});
 
 /** A policy of the role where its layer is there. Spelled as in the template, since it stands inside an Fn::If. */
-const onlyIf = (condition: CfnCondition, PolicyName: string, statement: object): IResolvable =>
-  Fn.conditionIf(condition.logicalId, { PolicyName, PolicyDocument: documentOf(statement) }, Aws.NO_VALUE);
+export const policyIf = (condition: CfnCondition, PolicyName: string, ...statements: readonly object[]): IResolvable =>
+  Fn.conditionIf(condition.logicalId, { PolicyName, PolicyDocument: documentOf(...statements) }, Aws.NO_VALUE);
 
 const secretStatement = (secretArn: string): object => ({
   Effect: 'Allow',

@@ -1,8 +1,6 @@
 import { Fn } from 'aws-cdk-lib';
 import { CfnLaunchTemplate } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
-import { bootstrapScriptMaxBytes } from '../limits.ts';
-import { nodeArchive } from './node-archive.ts';
 
 /** What a node is launched with. */
 export type NodeTemplateProps = {
@@ -15,8 +13,8 @@ export type NodeTemplateProps = {
 };
 
 /** The launch template: IMDSv2 only, detailed monitoring, an encrypted root volume and the bootstrap script. */
-export const nodeTemplate = (scope: Construct, props: NodeTemplateProps): CfnLaunchTemplate =>
-  new CfnLaunchTemplate(scope, 'LaunchTemplate', {
+export const nodeTemplate = (scope: Construct, props: NodeTemplateProps, id = 'LaunchTemplate'): CfnLaunchTemplate =>
+  new CfnLaunchTemplate(scope, id, {
     launchTemplateData: {
       imageId: props.imageId,
       instanceType: props.instanceType,
@@ -30,12 +28,8 @@ export const nodeTemplate = (scope: Construct, props: NodeTemplateProps): CfnLau
     },
   });
 
-/** Only the export lines go through Fn::Sub: the script keeps its own `${…}`. The node's files travel as one of them. */
-const userData = (given: Readonly<Record<string, string>>, bootstrapScript: string): string => {
-  const environment = { ...given, NINES_NODE_ARCHIVE: nodeArchive() };
-  const bytes = Buffer.byteLength(environment.NINES_NODE_ARCHIVE) + Buffer.byteLength(bootstrapScript);
-  if (bytes > bootstrapScriptMaxBytes)
-    throw new Error(`the node's files and its script have ${bytes} bytes; user data leaves them ${bootstrapScriptMaxBytes}`);
+/** Only the export lines go through Fn::Sub: the script keeps its own `${…}`. */
+const userData = (environment: Readonly<Record<string, string>>, bootstrapScript: string): string => {
   const exports = Object.keys(environment).map((name) => `export ${name}='\${${name}}'\n`);
   return Fn.base64(Fn.join('', [Fn.sub(`#!/bin/bash\n${exports.join('')}`, { ...environment }), bootstrapScript]));
 };

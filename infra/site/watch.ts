@@ -1,51 +1,56 @@
-import { type App, Aws } from 'aws-cdk-lib';
-import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnTopic, CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
+import { type App, CfnOutput, Validations } from 'aws-cdk-lib';
 import { LayerStack } from './layer-stack.ts';
+import { isGiven } from './network/conditions.ts';
+import { dashboard } from './watch/dashboard.ts';
+import { dataAlarms } from './watch/data-alarms.ts';
+import { logGroups } from './watch/node-logs.ts';
+import { flagOf, type WatchParameters } from './watch/parameters.ts';
+import { alarmTopic } from './watch/topic.ts';
+import { webAlarms } from './watch/web-alarms.ts';
 
-/** The alarm on the group's CPU, and the topic that tells people. */
+/** The topic that tells people, the alarms, the logs of the nodes and the dashboard: each but the first two where a site asks for it. */
 export class WatchLayer extends LayerStack {
   constructor(scope: App) {
     super(scope, 'watch');
-    // Not encrypted: an alarm cannot publish to a topic under SNS's own key, and its message holds no secret.
-    const topic = new CfnTopic(this, 'Topic', { topicName: this.text('TopicName') });
-    new CfnTopicPolicy(this, 'TopicPolicy', { topics: [topic.ref], policyDocument: onlyAlarmsByTls(topic.ref) });
-    new CfnAlarm(this, 'CpuAlarm', {
-      alarmName: this.text('CpuAlarmName'),
-      alarmDescription: 'Average CPU of the web group',
-      namespace: 'AWS/EC2',
-      metricName: 'CPUUtilization',
-      dimensions: [{ name: 'AutoScalingGroupName', value: this.text('GroupName') }],
-      statistic: 'Average',
-      period: this.number('CpuPeriodSeconds', 60, 86_400),
-      evaluationPeriods: 1,
-      datapointsToAlarm: 1,
-      threshold: this.number('CpuThresholdPercent', 1, 100),
-      comparisonOperator: 'GreaterThanOrEqualToThreshold',
-      treatMissingData: 'missing',
-      alarmActions: [topic.ref],
-    });
-
+    const topic = alarmTopic(this, this.text('TopicName'));
+    const parameters: WatchParameters = {
+      site: this.site,
+      topicArn: topic.ref,
+      text: (name, props) => this.text(name, props),
+      number: (name, least, most) => this.number(name, least, most),
+    };
+    const front = {
+      groupName: this.text('GroupName'),
+      loadBalancer: this.text('LoadBalancerFullName'),
+      targetGroup: this.text('TargetGroupFullName'),
+      adminTargetGroup: this.text('AdminTargetGroupFullName'),
+    };
+    const files = this.text('FileSystemId');
+    const alarms = [...webAlarms(this, parameters, front), ...dataAlarms(this, parameters, files)];
+    logGroups(this, parameters);
     this.outputs({ TopicArn: topic.ref });
+    this.dashboard(alarms, front, files);
+  }
+
+  private dashboard(alarms: ReturnType<typeof webAlarms>, front: Parameters<typeof webAlarms>[2], files: string): void {
+    const flag = (name: string) => flagOf(this, { text: (id, props) => this.text(id, props) }, name);
+    const database = this.text('DatabaseIdentifier');
+    const queue = this.text('QueueName');
+    const condition = flag('Dashboard');
+    const made = dashboard(this, {
+      name: this.ownName(),
+      condition,
+      alarms,
+      front,
+      database: { name: database, condition: isGiven(this, 'HasDatabase', database) },
+      cache: { name: this.named('cache'), condition: flag('Cache') },
+      files: { name: files, condition: isGiven(this, 'HasFiles', files) },
+      queue: { name: queue, condition: isGiven(this, 'HasQueue', queue) },
+    });
+    Validations.of(this).acknowledge({
+      id: 'CloudFormation-Validate::W1001',
+      reason: 'Each of these references stands in the Fn::If of its own condition',
+    });
+    new CfnOutput(this, 'DashboardNameOutput', { value: made.ref, condition }).overrideLogicalId('DashboardName');
   }
 }
-
-const onlyAlarmsByTls = (topicArn: string): PolicyDocument =>
-  new PolicyDocument({
-    statements: [
-      new PolicyStatement({
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-        actions: ['sns:Publish'],
-        resources: [topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-      }),
-      new PolicyStatement({
-        effect: Effect.DENY,
-        principals: [new AnyPrincipal()],
-        actions: ['sns:Publish'],
-        resources: [topicArn],
-        conditions: { Bool: { 'aws:SecureTransport': 'false' } },
-      }),
-    ],
-  });

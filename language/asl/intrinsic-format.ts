@@ -4,15 +4,15 @@ import { PAYLOAD_LIMIT_BYTES } from './json-size.ts';
 /** States.Format: every `{}` is replaced by the next argument; a backslash makes a brace, a quote or a backslash stand for itself. */
 export function fillTemplate(template: string, args: readonly Json[], refuse: (reason: string) => never): string {
   let next = 0;
-  let length = template.length;
+  let bytes = Buffer.byteLength(template);
   const out = template.replace(/\\([{}\\'])|\{\}/g, (_token, escaped: string | undefined) => {
     if (escaped !== undefined) return escaped;
     if (next >= args.length) return refuse('The template has more placeholders than there are arguments.');
     next += 1;
     const text = shown(args[next - 1] as Json);
-    length += text.length;
+    bytes += Buffer.byteLength(text);
     // Nested calls would multiply it without end.
-    return length > PAYLOAD_LIMIT_BYTES ? refuse(`The text is longer than ${PAYLOAD_LIMIT_BYTES} characters.`) : text;
+    return bytes > PAYLOAD_LIMIT_BYTES ? refuse(`The text is longer than ${PAYLOAD_LIMIT_BYTES} bytes.`) : text;
   });
   if (next < args.length) refuse('There are more arguments than placeholders in the template.');
   return out;

@@ -2,9 +2,9 @@ import type { Entry } from '#twin/journal.ts';
 import type { Checker } from './checker.ts';
 
 /** Runs after which the site is meant to serve; a teardown is green when nothing is left. */
-const SERVING_KINDS: readonly string[] = ['provision-site', 'scale-site', 'failover-drill', 'chaos-experiment'];
+const SERVING_KINDS: readonly string[] = ['provision-site', 'scale-site', 'failover-drill', 'chaos-experiment', 'refresh-site'];
 /** What a record counts; 0 of any of them proves nothing. `windowClosed` and the like have their own words. */
-const COUNTS: readonly string[] = ['healthyTargets', 'targets', 'nodes'];
+const COUNTS: readonly string[] = ['healthyTargets', 'targets', 'nodes', 'replaced'];
 
 /** A run that looked at no target at all, or left none healthy, is never PASSED: nothing was shown. */
 export const zeroTargetsNotGreen: Checker = {

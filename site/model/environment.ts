@@ -9,12 +9,24 @@ export type NodeEnvironment = {
   readonly siteSecretArn: string;
   readonly database: Endpoint | undefined;
   readonly cache: Endpoint | undefined;
+  readonly cacheEngine: string;
   /** The shared file system, empty where there is none. */
   readonly filesId: string;
+  /** Where its code lies. */
+  readonly assets: { readonly bucket: string; readonly prefix: string } | undefined;
+  readonly role: 'web' | 'worker';
+  /** The queue of the work, empty where there is none. */
+  readonly queueUrl: string;
 };
 
 const EXPORT = /^\s*export\s+([A-Z_][A-Z0-9_]*)=(.*)$/;
-const DEFAULTS = { healthPath: '/healthy.html', databasePort: '3306', cachePort: '11211' } as const;
+const DEFAULTS = {
+  cacheEngine: 'memcached',
+  healthPath: '/healthy.html',
+  databasePort: '3306',
+  memcachedPort: '11211',
+  replicatedPort: '6379',
+} as const;
 
 /** Reads the exports of user data. */
 export function readEnvironment(userData: string): NodeEnvironment {
@@ -27,13 +39,19 @@ export function readEnvironment(userData: string): NodeEnvironment {
     const host = values.get(`NINES_${layer}_HOST`);
     return host ? { host, port: Number(values.get(`NINES_${layer}_PORT`) || defaultPort) } : undefined;
   };
+  const cacheEngine = values.get('NINES_CACHE_ENGINE') || DEFAULTS.cacheEngine;
+  const bucket = values.get('NINES_ASSETS_BUCKET');
   return {
     site: values.get('NINES_SITE') ?? '',
     healthPath: values.get('NINES_HEALTH_PATH') || DEFAULTS.healthPath,
     siteSecretArn: values.get('NINES_SITE_SECRET_ARN') ?? '',
     database: endpoint('DATABASE', DEFAULTS.databasePort),
-    cache: endpoint('CACHE', DEFAULTS.cachePort),
+    cache: endpoint('CACHE', cacheEngine === 'memcached' ? DEFAULTS.memcachedPort : DEFAULTS.replicatedPort),
+    cacheEngine,
     filesId: values.get('NINES_FILES_ID') ?? '',
+    role: values.get('NINES_ROLE') === 'worker' ? 'worker' : 'web',
+    queueUrl: values.get('NINES_QUEUE_URL') ?? '',
+    assets: bucket ? { bucket, prefix: values.get('NINES_ASSETS_PREFIX') ?? '' } : undefined,
   };
 }
 

@@ -6,4 +6,6 @@ export type NodeSettings = {
   readonly cpuPercentPerRequestPerSecond: number;
   /** From the operating system being up until the bootstrap script has the site serving: lognormal through p50 and p90. */
   readonly applicationBootSeconds: { readonly p50: number; readonly p90: number };
+  /** How long a worker takes for one message; without a word, one second. */
+  readonly secondsPerMessage?: number | undefined;
 };

@@ -1,9 +1,11 @@
 import type { Cloud } from '#twin/cloud.ts';
 import type { HttpRequest, HttpResponse } from '#twin/network/network.ts';
 import type { CommandResult, FlowAnswer, Node, NodeFacts } from '#twin/site/node-model.ts';
+import { findsItsCode } from './assets.ts';
 import { DataClient } from './data-client.ts';
 import { answerHealth, answerRows, type DeepPageNode } from './deep-page.ts';
 import { type Endpoint, type NodeEnvironment, readEnvironment } from './environment.ts';
+import { answerAdmin, page } from './pages.ts';
 import { type NodeMoment, resultOf, runningMs } from './scripts.ts';
 import type { NodeSettings } from './settings.ts';
 import { SharedFiles } from './shared-files.ts';
@@ -67,12 +69,13 @@ export class WebNode implements Node {
         return answerHealth(this.#deepPage, number('sequence'));
       case '/nines/rows':
         return answerRows(this.#deepPage, number('from'), number('to'));
-      case '/': {
+      case '/':
+      case '/wp-login.php': {
         const { okShare, failStatus } = this.flow();
         return okShare === 1 ? page(200, this.#environment.site) : page(failStatus, 'error');
       }
       default:
-        return page(404, 'not found');
+        return url.pathname.startsWith('/wp-admin') ? answerAdmin(url, this.flow()) : page(404, 'not found');
     }
   }
 
@@ -136,11 +139,12 @@ export class WebNode implements Node {
     };
   }
 
-  /** What site/node fetches before it serves: packages, which lie in S3, and secrets where it is told of any. */
+  /** What site/node fetches before it serves: packages and code, which lie in S3, and secrets where it is told of any. */
   #canBootstrap(): boolean {
     const { database, siteSecretArn } = this.#environment;
     const readsSecrets = database !== undefined || siteSecretArn !== '';
-    return this.#facts.reaches('s3') && (!readsSecrets || this.#facts.reaches('secretsmanager'));
+    if (!this.#facts.reaches('s3') || (readsSecrets && !this.#facts.reaches('secretsmanager'))) return false;
+    return findsItsCode(this.#cloud, this.#environment);
   }
 
   #isUp(): boolean {
@@ -148,10 +152,8 @@ export class WebNode implements Node {
   }
 
   #hasFault(fault: string): boolean {
-    return Boolean(this.#cloud.faults.read(fault, this.#facts.instanceId));
+    // A fault may be set on one node, or on everything that is made of one image.
+    const { instanceId, imageId } = this.#facts;
+    return Boolean(this.#cloud.faults.read(fault, instanceId) || this.#cloud.faults.read(fault, imageId));
   }
-}
-
-function page(status: number, text: string): HttpResponse {
-  return { status, headers: { 'content-type': 'text/html' }, body: `${text}\n` };
 }

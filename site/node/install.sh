@@ -1,5 +1,5 @@
 #!/bin/bash
-# Makes a web node of this machine: the same steps on every system, each of them harmless when it was done before.
+# Makes a web node or a worker of this machine: the same steps on every system, each of them harmless when it was done before.
 set -euo pipefail
 
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -16,10 +16,16 @@ esac
 source "$HERE/steps.sh"
 
 install_packages
+# A node without it works; who runs the site sees less of it.
+if [ "$NINES_NODE_LOGS" = true ]; then send_logs || echo 'the logs of this node stay on it' >&2; fi
 mount_files
 place_tools
 write_settings
 if [ -n "$NINES_DATABASE_HOST" ]; then php "$HOME_DIR/page/create-database.php"; fi
 "$HOME_DIR/every-minute"
-write_web_server
-start_services
+if [ "$NINES_ROLE" = worker ]; then
+  start_worker
+else
+  write_web_server
+  start_services
+fi

@@ -10,6 +10,7 @@ foreach (array_filter(explode(',', $of('SUBNETS'))) as $pair) {
 }
 $endpoint = fn(string $layer): ?array => $of("{$layer}_HOST") === '' ? null : ['host' => $of("{$layer}_HOST"), 'port' => (int) $of("{$layer}_PORT")];
 $database = $endpoint('DATABASE');
+$cache = $endpoint('CACHE');
 
 echo json_encode([
     'site' => $of('SITE'),
@@ -25,7 +26,12 @@ echo json_encode([
         'password' => $secret['password'] ?? '',
         'tls' => $of('DATABASE_TLS') === 'required',
     ],
-    'cache' => $endpoint('CACHE'),
+    'cache' => $cache === null ? null : $cache + ['engine' => $of('CACHE_ENGINE'), 'tls' => $of('CACHE_TLS') === 'required'],
+    'queue' => $of('QUEUE_URL') === '' ? null : [
+        'url' => $of('QUEUE_URL'),
+        'endpoint' => $of('QUEUE_ENDPOINT'),
+        'visibilitySeconds' => (int) $of('QUEUE_VISIBILITY_SECONDS'),
+    ],
     'hasFiles' => $of('FILES_ID') !== '',
     'mediaUrl' => $of('MEDIA_URL'),
     'subnets' => $subnets,

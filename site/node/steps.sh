@@ -17,14 +17,16 @@ mount_files() {
 place_tools() {
   mkdir -p "$HOME_DIR"
   cp -r "$HERE/page" "$HOME_DIR/"
-  # Not in an archive that fits into user data: there is no WordPress without an assets bucket either.
-  if [ -d "$HERE/wordpress" ]; then cp -r "$HERE/wordpress" "$HOME_DIR/"; fi
+  cp -r "$HERE/wordpress" "$HOME_DIR/"
+  cp -r "$HERE/worker" "$HOME_DIR/"
   {
-    printf 'HOME_DIR=%q ROOT_DIR=%q WEB_USER=%q\n' "$HOME_DIR" "$ROOT_DIR" "$WEB_USER"
+    printf 'HOME_DIR=%q ROOT_DIR=%q WEB_USER=%q ROLE=%q\n' "$HOME_DIR" "$ROOT_DIR" "$WEB_USER" "$NINES_ROLE"
     printf 'FILES_DIR=%q\n' "$([ -z "$NINES_FILES_ID" ] || echo "$FILES_DIR")"
-    printf 'ASSETS=%q MEDIA=%q CACHE=%q\n' "$NINES_ASSETS_BUCKET" "$NINES_MEDIA_BUCKET" "$NINES_CACHE_HOST"
+    # WordPress is nothing without a database, and nobody put it into the bucket of such a site.
+    printf 'ASSETS=%q MEDIA=%q CACHE=%q\n' "${NINES_DATABASE_HOST:+$NINES_ASSETS_BUCKET}" "$NINES_MEDIA_BUCKET" "$NINES_CACHE_HOST"
     printf 'HEALTH_URL=%q\n' "http://$(listen_address)$NINES_HEALTH_PATH"
     asset_commands
+    worker_commands
   } >"$HOME_DIR/node.sh"
   install -m 755 "$HERE"/tools/* "$HOME_DIR/"
 }
@@ -36,7 +38,7 @@ listen_address() { case "$NINES_LISTEN" in *:*) echo "$NINES_LISTEN" ;; *) echo 
 write_settings() {
   local database='{}' key=''
   if [ -n "$NINES_DATABASE_SECRET_ARN" ]; then database=$(read_secret "$NINES_DATABASE_SECRET_ARN"); fi
-  if [ -n "$NINES_SITE_SECRET_ARN" ]; then key=$(read_secret "$NINES_SITE_SECRET_ARN"); fi
+  if [ -n "$NINES_SITE_SECRET_ARN" ]; then key=$(read_site_key); fi
   umask 027
   NINES_NODE_ID=$(node_id) NINES_NODE_ZONE=$(node_zone) NINES_DATABASE_SECRET=$database NINES_SITE_KEY=$key \
     NINES_ROOT_DIR=$ROOT_DIR php "$HERE/settings.php" >"$HOME_DIR/settings.json.new"
@@ -45,14 +47,48 @@ write_settings() {
   mv "$HOME_DIR/settings.json.new" "$HOME_DIR/settings.json"
 }
 
+# The web layer makes the key while workers are being made: they wait for it.
+read_site_key() {
+  local key attempts=1
+  if [ "$NINES_ROLE" = worker ]; then attempts=60; fi
+  for _ in $(seq "$attempts"); do
+    if key=$(read_secret "$NINES_SITE_SECRET_ARN"); then
+      printf '%s' "$key"
+      return
+    fi
+    if [ "$attempts" -gt 1 ]; then sleep 5; fi
+  done
+  refuse "the site's key $NINES_SITE_SECRET_ARN cannot be read"
+}
+
+# A session is locked while a page has it, and a lock whose page has died ends with the longest page.
+cache_sessions() {
+  if [ "$NINES_CACHE_ENGINE" = memcached ]; then
+    cat <<POOL
+php_value[session.save_handler] = memcached
+php_value[session.save_path] = $NINES_CACHE_HOST:$NINES_CACHE_PORT
+php_value[memcached.sess_connect_timeout] = 200
+POOL
+    return
+  fi
+  local scheme=tcp
+  if [ "$NINES_CACHE_TLS" = required ]; then scheme=tls; fi
+  cat <<POOL
+php_value[session.save_handler] = redis
+php_value[session.save_path] = "$scheme://$NINES_CACHE_HOST:$NINES_CACHE_PORT?timeout=0.2&read_timeout=0.5&prefix=$NINES_SITE:session:"
+php_value[redis.session.locking_enabled] = 1
+php_value[redis.session.lock_expire] = 50
+php_value[redis.session.lock_wait_time] = 20000
+php_value[redis.session.lock_retries] = 250
+POOL
+}
+
 write_web_server() {
   local sessions='' prepend=''
   case "$NINES_SESSIONS" in
-    cache) sessions="php_value[session.save_handler] = memcached
-php_value[session.save_path] = $NINES_CACHE_HOST:$NINES_CACHE_PORT
-php_value[memcached.sess_connect_timeout] = 200" ;;
+    cache) sessions=$(cache_sessions) ;;
     dynamodb) prepend="php_value[auto_prepend_file] = $HOME_DIR/wordpress/dynamodb-sessions.php" ;;
-    sticky) ;;
+    sticky | none) ;;
   esac
   render "$HERE/web-server/nginx.conf" | replace_if_changed /etc/nginx/conf.d/nines.conf
   render "$HERE/web-server/php-fpm.conf" | awk -v sessions="$sessions" -v prepend="$prepend" \

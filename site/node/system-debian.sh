@@ -11,11 +11,14 @@ node_zone() { echo "${NINES_NODE_ZONE:?}"; }
 # Several nodes share one system here, so its packages are looked for and not installed.
 install_packages() {
   local missing=()
-  for package in nginx php-fpm php-mysql php-memcached php-curl php-gd php-mbstring php-xml; do
+  for package in nginx php-fpm php-mysql php-memcached php-redis php-curl php-gd php-mbstring php-xml; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
   done
   [ ${#missing[@]} -eq 0 ] || refuse "these packages are missing: ${missing[*]}"
 }
+
+# Nobody collects them here.
+send_logs() { return 1; }
 
 read_secret() { cat "$1"; }
 
@@ -28,6 +31,24 @@ start_services() {
   start_or_reload php-fpm "$(ls "$RUN_DIR"/php*-fpm.pid 2>/dev/null || true)" USR2 "$fpm" --daemonize
   start_or_reload nginx /run/nginx.pid HUP nginx
   rm -f "$HOME_DIR/must-reload"
+}
+
+start_worker() {
+  stop_running_worker
+  install -d -o "$WEB_USER" /run/nines-worker
+  rm -f /run/nines-worker/alive
+  setsid runuser -u "$WEB_USER" -- php "$HOME_DIR/worker/work.php" >>/var/log/nines-worker.log 2>&1 </dev/null &
+}
+
+# Its program takes no other message and ends the one that it has; whoever calls says how long that may take.
+worker_commands() { declare -f stop_running_worker && echo 'stop_worker() { stop_running_worker; }'; }
+stop_running_worker() {
+  local pids
+  pids=$(pgrep -f '^php .*/worker/work.php' || true)
+  if [ -z "$pids" ]; then return; fi
+  # shellcheck disable=SC2086 # a list of ids
+  kill -TERM $pids
+  while pgrep -f '^php .*/worker/work.php' >/dev/null; do sleep 0.2; done
 }
 
 start_or_reload() {

@@ -37,7 +37,7 @@ describe('nines plan', () => {
     expect(status).toBe(0);
     expect(plan.layers.map(({ layer, action }: { layer: string; action: string }) => `${layer} ${action}`)).toContain('network create');
     expect(plan.price.totalUsdPerMonth).toBeGreaterThan(100);
-    expect(plan.quotas).toContainEqual(expect.objectContaining({ quota: 'standardVcpus', limitFrom: 'default', verdict: 'passed' }));
+    expect(plan.quotas).toContainEqual(expect.objectContaining({ quota: 'standardVcpus', limitFrom: 'default', verdict: 'exceeded' }));
     expect(plan.availability.percent).toBeCloseTo(99.93, 2);
     expect(plan.source).toContain('no account was asked');
   });

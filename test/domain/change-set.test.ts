@@ -18,6 +18,17 @@ describe('a change set', () => {
     expect(step.reason).toContain(reason);
   });
 
+  it.each([
+    [['BackupRetentionPeriod', 'MultiAZ'], 'change'],
+    [['MultiAZ', 'AvailabilityZone'], 'maybe-replace'],
+    [[], 'maybe-replace'],
+    [undefined, 'maybe-replace'],
+  ])('of a database whose %j may make it anew is told as %s', (unsure, action) => {
+    const change = { ...modify('A', 'Conditional'), type: 'AWS::RDS::DBInstance', unsure };
+
+    expect(layerChange('database', [change]).resources).toMatchObject([{ action }]);
+  });
+
   it('tells resource by resource what is added, changed and removed', () => {
     const changes = [{ action: 'Add', id: 'A', type: 'T' }, { action: 'Remove', id: 'B', type: 'T' }, modify('C', 'False')];
 

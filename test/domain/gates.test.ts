@@ -47,6 +47,7 @@ describe('the column of gates', () => {
     ['a rehearsal of building', { kind: 'provision-site', site: undefined, mode: 'rehearsal' }, /rehearsal/],
     ['the lever', { lever: { engaged: true, by: 'dana', at: '2018-02-09T14:00:00Z' } }, /dana/],
     ['a doubled schedule', { doubled: true }, /already started/],
+    ['code that is not there', { kind: 'provision-site', site: undefined, missingCode: 'lacks a release of WordPress' }, /lacks a release/],
     ['a lease taken', { lease: theirs }, /theirs \(failover-drill\).*2018-02-09T16:00:00/],
     ['a window inside our lease', { nextWindow: soon }, /closing of "Weekend Traffic"/],
   ])('refuses: %s', (_, changes, reason) => {

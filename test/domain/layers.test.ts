@@ -8,6 +8,9 @@ import { OutputMissingError } from '#domain/layers/rules.ts';
 import { gateWeb } from '#domain/layers/web.ts';
 import { layerStep, planSite, planTeardown } from '#domain/site-plan.ts';
 import { gateSnapshot } from '#domain/snapshot.ts';
+import { edgeSchema } from '#events/site-edge.ts';
+import { mediaSchema } from '#events/site-media.ts';
+import { workerSchema } from '#events/site-worker.ts';
 import { siteSpec } from './support.ts';
 
 const OUTPUTS = {
@@ -28,7 +31,21 @@ const OUTPUTS = {
   FileSystemId: 'fs-1',
   AccessPointId: 'fsap-1',
   GroupName: 'myapp-asg',
+  WorkerSecurityGroupId: 'sg-5',
+  MediaBucketName: 'nines-myapp-media-media-1',
+  MediaUrl: 'https://d111.cloudfront.net',
+  LoadBalancerDnsName: 'nines-myapp-1.us-east-1.elb.amazonaws.com',
+  LoadBalancerZoneId: 'Z35SXDOTRQ7X7K',
+  LoadBalancerFullName: 'app/nines-myapp/1',
+  TargetGroupFullName: 'targetgroup/nines-myapp/1',
 };
+/** A site with every layer. */
+const EVERYTHING = siteSpec({
+  files: { throughput: 'elastic', backups: true },
+  media: mediaSchema.parse({}),
+  worker: workerSchema.parse({ instanceType: 't3.micro', max: 2 }),
+  edge: edgeSchema.parse({ hostedZone: 'Z0123456789ABC', zone: 'example.org', name: 'www.example.org', routing: 'simple' }),
+});
 const without = (...names: string[]) => Object.fromEntries(Object.entries(OUTPUTS).filter(([name]) => !names.includes(name)));
 const names = (waves: { layer: string }[][]) => waves.map((wave) => wave.map(({ layer }) => layer));
 
@@ -42,7 +59,13 @@ describe('a site’s plan', () => {
   });
 
   it('takes down every layer that may exist, in reverse', () => {
-    expect(names(planTeardown('myapp'))).toEqual([['watch'], ['web'], ['database', 'cache', 'files'], ['network']]);
+    expect(names(planTeardown('myapp'))).toEqual([
+      ['watch'],
+      ['edge'],
+      ['web', 'worker'],
+      ['database', 'cache', 'files', 'media'],
+      ['network'],
+    ]);
   });
 
   it('names the stacks after site and layer', () => {
@@ -53,13 +76,16 @@ describe('a site’s plan', () => {
     [undefined, 'create'],
     ['REVIEW_IN_PROGRESS', 'create'],
     ['DELETE_COMPLETE', 'create'],
-    ['CREATE_COMPLETE', 'pass-over'],
-    ['UPDATE_ROLLBACK_COMPLETE', 'pass-over'],
+    ['CREATE_COMPLETE', 'update'],
+    ['UPDATE_ROLLBACK_COMPLETE', 'update'],
     ['CREATE_IN_PROGRESS', 'wait'],
+    ['UPDATE_ROLLBACK_IN_PROGRESS', 'wait'],
     ['ROLLBACK_COMPLETE', 'delete'],
     ['DELETE_FAILED', 'delete'],
-    ['ROLLBACK_IN_PROGRESS', 'fail'],
-    ['DELETE_IN_PROGRESS', 'fail'],
+    ['ROLLBACK_IN_PROGRESS', 'wait'],
+    ['DELETE_IN_PROGRESS', 'wait'],
+    ['UPDATE_ROLLBACK_FAILED', 'fail'],
+    ['UPDATE_FAILED', 'fail'],
     ['SOMETHING_NEW', 'fail'],
   ])('does with a stack that is %s: %s', (status, action) => {
     expect(layerStep(status).action).toBe(action);
@@ -68,7 +94,7 @@ describe('a site’s plan', () => {
 
 describe('a layer’s parameters', () => {
   it.each(LAYERS)('of %s are texts, with the site’s name', (layer) => {
-    const parameters = layerParameters(layer, siteSpec({ files: { throughput: 'elastic', backups: true } }), OUTPUTS);
+    const parameters = layerParameters(layer, EVERYTHING, OUTPUTS);
 
     expect(parameters.SiteName).toBe('myapp');
     for (const value of Object.values(parameters)) expect(value).toBeTypeOf('string');
@@ -89,7 +115,7 @@ describe('a layer’s parameters', () => {
     expect(ask).toThrow('VpcId, WebSecurityGroupId');
   });
 
-  it.each(['database', 'cache', 'files'] as const)('are refused for a %s that the site does not have', (layer) => {
+  it.each(['database', 'cache', 'files', 'media'] as const)('are refused for a %s that the site does not have', (layer) => {
     expect(() => layerParameters(layer, siteSpec({ [layer]: undefined }), OUTPUTS)).toThrow(RangeError);
   });
 });

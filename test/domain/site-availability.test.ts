@@ -45,12 +45,15 @@ describe('the availability that SLAs allow', () => {
       Cache: { Type: 'AWS::ElastiCache::CacheCluster' },
       Media: { Type: 'AWS::CloudFront::Distribution' },
       Nat: { Type: 'AWS::EC2::NatGateway' },
+      SessionTable: { Type: 'AWS::DynamoDB::Table' },
+      AccessLogBucket: { Type: 'AWS::S3::Bucket' },
     });
 
     expect(found.required.map(({ part }) => part)).toEqual(['load balancer in several zones']);
     expect(found.others.map(({ part, percent }) => [part, percent])).toEqual([
       ['ElastiCache for Memcached', 'unknown'],
       ['CloudFront', 99.9],
+      ['DynamoDB', 99.99],
       ['NAT gateways', 'unknown'],
     ]);
   });

@@ -36,6 +36,23 @@ describe('the price of a site', () => {
     expect(lineOf(other, 'Weekend')).toBeUndefined();
   });
 
+  it('counts a primary with its replicas, and a queue by its use alone', () => {
+    const found = price({
+      Cache: {
+        Type: 'AWS::ElastiCache::ReplicationGroup',
+        Properties: { Engine: 'valkey', CacheNodeType: 'cache.t4g.micro', NumCacheClusters: '3' },
+      },
+      Queue: { Type: 'AWS::SQS::Queue' },
+    });
+
+    expect(lineOf(found, '3 × ElastiCache valkey cache.t4g.micro')).toMatchObject({
+      quantity: 2190,
+      usdPerUnit: 0.0128,
+      usdPerMonth: 28.03,
+    });
+    expect(lineOf(found, 'requests to Queue')).toMatchObject({ byUse: true, usdPerMonth: 0 });
+  });
+
   it('tells reservation and spare capacity beside the same hours, and leaves the total alone', () => {
     const found = price(groupOf('myapp-asg', 2, 4));
 
@@ -76,6 +93,21 @@ describe('the price of a site', () => {
 
     expect(lineOf(found, 'm5.large in myapp-asg, the minimum')).toMatchObject({ quantity: 730, usdPerMonth: 70.08 });
     expect(found.unknown).toEqual(['4 × EC2 m5.large in myapp-asg, the minimum (spot)']);
+  });
+
+  it('counts the base of a mixed group on demand, and only what is above it by percent', () => {
+    const mixed = {
+      LaunchTemplate: undefined,
+      MixedInstancesPolicy: {
+        InstancesDistribution: { OnDemandBaseCapacity: '2', OnDemandPercentageAboveBaseCapacity: '0' },
+        LaunchTemplate: { LaunchTemplateSpecification: { LaunchTemplateId: { Ref: 'Launch' } }, Overrides: [{ InstanceType: 'm5.large' }] },
+      },
+    };
+
+    const found = price(groupOf('myapp-asg', 4, 16, 't3.micro', mixed));
+
+    expect(lineOf(found, 'm5.large in myapp-asg, the minimum')).toMatchObject({ quantity: 1460, usdPerMonth: 140.16 });
+    expect(lineOf(found, 'm5.large in myapp-asg, the minimum (spot)')).toMatchObject({ quantity: 1460, usdPerMonth: 'unknown' });
   });
 
   it.each<[name: string, written: Parameters<typeof resources>[1], unknown: string]>([

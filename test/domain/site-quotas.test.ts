@@ -12,9 +12,16 @@ describe('the quotas of a site', () => {
   it('count vCPUs at the most that a window may ask for', () => {
     const of = checks(groupOf('myapp-asg', 2, 4));
 
-    expect(of('standardVcpus')).toMatchObject({ needs: 32, limit: 5, limitFrom: 'default', verdict: 'passed', code: 'L-1216C47A' });
+    expect(of('standardVcpus')).toMatchObject({ needs: 32, limit: 5, limitFrom: 'default', verdict: 'exceeded', code: 'L-1216C47A' });
     expect(of('targets')).toMatchObject({ needs: 16, verdict: 'within' });
     expect(of('scheduledActions')).toMatchObject({ needs: 2, limit: 125, verdict: 'within' });
+  });
+
+  it('count workers among the vCPUs, and not among the targets of the load balancer', () => {
+    const found = checkQuotas(siteSpec(), resources('worker', groupOf('nines-myapp-worker', 1, 4)), NO_ACCOUNT);
+
+    expect(found.find(({ quota }) => quota === 'standardVcpus')).toMatchObject({ needs: 8 });
+    expect(found.find(({ quota }) => quota === 'targets')).toBeUndefined();
   });
 
   it('are within an account that has been given more and has it free', () => {
@@ -26,7 +33,7 @@ describe('the quotas of a site', () => {
   it('are passed by what is in use beside the site', () => {
     const of = checks({ Vpc: { Type: 'AWS::EC2::VPC' } }, { limits: {}, used: { vpcs: 5 } });
 
-    expect(of('vpcs')).toMatchObject({ needs: 1, used: 5, limit: 5, verdict: 'passed' });
+    expect(of('vpcs')).toMatchObject({ needs: 1, used: 5, limit: 5, verdict: 'exceeded' });
   });
 
   it('are not called free where nobody has looked what is in use', () => {

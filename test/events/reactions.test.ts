@@ -55,7 +55,7 @@ describe('the problem of an event of another kind', () => {
 
     expect(parsed).toEqual({
       ok: false,
-      problems: [{ path: 'source', found: '"aws.s3"', allowed: 'one of aws.cloudformation, aws.rds, aws.autoscaling, aws.ssm' }],
+      problems: [{ path: 'source', found: '"aws.s3"', allowed: 'one of aws.cloudformation, aws.rds, aws.autoscaling, aws.ec2, aws.ssm' }],
     });
   });
 });

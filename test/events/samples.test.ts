@@ -59,7 +59,7 @@ describe.each(patterns)('the pattern $name', ({ pattern }) => {
     expect(rest).toEqual({});
     expect(source).toHaveLength(1);
     expect(types.length).toBeGreaterThan(0);
-    expect(Object.keys(detail).filter((field) => !['status', 'status-details'].includes(field))).toEqual([]);
+    expect(Object.keys(detail).filter((field) => !['status', 'status-details', 'State'].includes(field))).toEqual([]);
   });
 
   it('knows nobody by name', () => {
@@ -91,6 +91,12 @@ describe('what a status decides', () => {
 
   it.each(['Cancelled', 'Canceled'])('a command that was stopped has ended, spelled %s', (status) => {
     expect(rulesFor(withStatus('command-ended', status))).toEqual(['command-ended', 'node-command-ended']);
+  });
+
+  it.each(['pending', 'deregistered', 'disabled'])('nobody hears of an image that is %s', (State) => {
+    const event = sample('image-available');
+
+    expect(rulesFor({ ...event, detail: { ...event.detail, State } })).toEqual([]);
   });
 
   it.each(['RUNNING', 'SUCCEEDED', 'PENDING_REDRIVE'])('nobody hears of an execution that is %s', (status) => {

@@ -17,8 +17,8 @@ describe('the scaling of a site', () => {
 
     expect(steps).toMatchObject({
       warmUpSeconds: 300,
-      out: { name: 'CPU-AddCapacity', alarm: { name: 'AddCapacity-CPU-Utilization', thresholdPercent: 50, periodSeconds: 300 } },
-      in: { name: 'CPU-RemoveCapacity', alarm: { name: 'RemoveCapacity-CPU-Utilization', thresholdPercent: 75, periodSeconds: 300 } },
+      out: { alarm: { name: 'AddCapacity-CPU-Utilization', thresholdPercent: 50, periodSeconds: 300 } },
+      in: { alarm: { name: 'RemoveCapacity-CPU-Utilization', thresholdPercent: 75, periodSeconds: 300 } },
     });
   });
 
@@ -72,7 +72,8 @@ describe('the scaling of a site', () => {
       { kind: 'steps', in: { steps: [{ fromPercent: 75, toPercent: 50, nodes: 1 }] } },
       'in.steps[0].toPercent: more than fromPercent',
     ],
-    ['one name for two policies', { kind: 'steps', in: { name: 'CPU-AddCapacity' } }, 'in.name: another name than that of the policy out'],
+    ['a name for a policy', { kind: 'steps', in: { name: 'CPU-AddCapacity' } }, 'in.name: one of alarm, steps'],
+    ['six steps', { kind: 'steps', out: { steps: Array(6).fill({ nodes: 1 }) } }, 'out.steps: a list of at most 5'],
     ['no step', { kind: 'steps', out: { steps: [] } }, 'out.steps: a list of at least 1'],
   ])('is refused with %s', (_, input, problem) => {
     expect(problemsOf(input)).toContainEqual(expect.stringContaining(problem));

@@ -16,6 +16,7 @@ export type Played = {
   inputs: Record<string, Json[]>;
   seconds: number;
   closed: Json | undefined;
+  output: Json | undefined;
 };
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -88,6 +89,7 @@ export async function playMachine(name: string, input: Json, answers: Answers): 
     inputs,
     seconds: (nowMs - startMs) / 1_000,
     closed: closing?.Payload,
+    output: execution.output,
   };
 }
 

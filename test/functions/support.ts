@@ -8,6 +8,7 @@ process.env.AWS_REGION = 'us-east-1';
 for (const variable of Object.values(VARIABLES)) process.env[variable] = `test-${variable.toLowerCase()}`;
 process.env.NINES_MACHINE_ARN_PREFIX = 'arn:aws:states:us-east-1:123456789012:stateMachine:nines-';
 process.env.NINES_TEMPLATE_URLS = JSON.stringify(Object.fromEntries(TEMPLATES.map((name) => [name, `https://templates.example/${name}`])));
+process.env.NINES_STOCK = JSON.stringify({ node: 'cdk-assets/1a2b.gz', page: 'cdk-assets/3c4d.html' });
 process.env.NINES_FUNCTION_ARN_PREFIX = 'arn:aws:lambda:us-east-1:123456789012:function:nines-';
 // What a handler logs is no part of what a test says; the middleware would set the level back at each invocation.
 logger.setLogLevel('SILENT');

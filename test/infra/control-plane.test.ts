@@ -58,24 +58,41 @@ describe('every policy', () => {
 });
 
 describe('every store', () => {
-  test('of evidence is versioned, and says who came', () => {
-    const [evidence, ...others] = ofType(template, 'AWS::S3::Bucket').filter(([, { Properties }]) => Properties?.LoggingConfiguration);
+  test('of evidence, and the code of the sites, is versioned and says who came', () => {
+    const logged = ofType(template, 'AWS::S3::Bucket').filter(([, { Properties }]) => Properties?.LoggingConfiguration);
 
-    const { DestinationBucketName: logs } = propertiesOf<{ LoggingConfiguration: { DestinationBucketName: { Ref: string } } }>(
-      evidence![1],
-    ).LoggingConfiguration;
-    expect(others).toEqual([]);
-    expect(evidence?.[1].Properties).toMatchObject({ VersioningConfiguration: { Status: 'Enabled' } });
-    expect(template.Resources[logs.Ref]?.Properties).toMatchObject({
-      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 90, Status: 'Enabled' }] },
-    });
+    expect(logged.map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual(['Assets', 'RecordsEvidence']);
+    for (const [, bucket] of logged) {
+      const { DestinationBucketName: logs } = propertiesOf<{ LoggingConfiguration: { DestinationBucketName: { Ref: string } } }>(
+        bucket,
+      ).LoggingConfiguration;
+      expect(bucket.Properties).toMatchObject({ VersioningConfiguration: { Status: 'Enabled' } });
+      expect(template.Resources[logs.Ref]?.Properties).toMatchObject({
+        LifecycleConfiguration: { Rules: [{ ExpirationInDays: 90, Status: 'Enabled' }] },
+      });
+    }
+  });
+
+  test('of the sites’ code lies where their layers look for it, each node in the folder of its own site', () => {
+    const names = ofType(template, 'AWS::S3::Bucket').map(([, { Properties }]) => JSON.stringify(Properties?.BucketName ?? ''));
+    const policies = ofType(template, 'AWS::IAM::ManagedPolicy').filter(([id]) => id.startsWith('NodePolicies'));
+
+    expect(names).toContain(
+      JSON.stringify({ 'Fn::Join': ['', ['nines-assets-', { Ref: 'AWS::AccountId' }, '-', { Ref: 'AWS::Region' }]] }),
+    );
+    expect(policies).toHaveLength(2);
+    for (const [, policy] of policies) {
+      const reads = statementsOf(policy).filter(({ Action }) => Action === 's3:GetObject');
+      expect(reads).toHaveLength(1);
+      expect(JSON.stringify(reads[0]?.Resource)).toMatch(/"Assets[0-9A-F]{8}","Arn"\]},"\/\$\{aws:PrincipalTag\/nines:site\}\/\*"/);
+    }
   });
 
   test('is refused without TLS where a policy can say so', () => {
     const policies = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'].flatMap((type) => ofType(template, type));
 
     for (const [id, policy] of policies) expect(JSON.stringify(statementsOf(policy)), id).toContain('"aws:SecureTransport":"false"');
-    expect(policies).toHaveLength(6);
+    expect(policies).toHaveLength(7);
   });
 
   test('of runs and leases outlives the stack and can be restored', () => {
@@ -269,7 +286,7 @@ describe('the schedules', () => {
 
 describe('the synth', () => {
   test('puts out what the command line asks for', () => {
-    expect(Object.keys(template.Outputs ?? {}).sort()).toEqual(['ApiUrl', 'EvidenceBucketName', 'LedgerTableName']);
+    expect(Object.keys(template.Outputs ?? {}).sort()).toEqual(['ApiUrl', 'AssetsBucketName', 'EvidenceBucketName', 'LedgerTableName']);
   });
 
   test('writes the same templates and bundles a second time', async () => {

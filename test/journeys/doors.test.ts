@@ -6,7 +6,7 @@ import { auditOf, executionsOf, ledgerRows } from './support/account.ts';
 import { Story } from './support/story.ts';
 
 const COMMAND = { command: '/nines', user_id: 'UOPERATOR', user_name: 'operator', channel_id: 'COPERATIONS' };
-const KINDS = ['provision-site', 'teardown-site', 'scale-site', 'failover-drill', 'chaos-experiment'];
+const KINDS = ['provision-site', 'teardown-site', 'scale-site', 'failover-drill', 'chaos-experiment', 'refresh-site'];
 
 type ChatRequest = { body: string; timestamp: string; signature: string; contentType?: string };
 

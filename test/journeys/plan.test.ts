@@ -10,6 +10,7 @@ type Plan = {
   quotas: { quota: string; used: number | 'unknown'; limit: number; limitFrom: string; verdict: string }[];
   availability: { percent: number; isObjectiveAllowed: boolean };
   problems: string[];
+  change: { action: string; reason: string };
 };
 
 /** The courses' site with cache and web sections bent. */
@@ -52,7 +53,11 @@ describe('before a site is there', () => {
     expect(actionsOf(plan)).toEqual({ network: 'create', database: 'create', cache: 'create', web: 'create', watch: 'create' });
     expect(plan.price.totalUsdPerMonth).toBeGreaterThan(100);
     expect(plan.price.unknown).toEqual([]);
-    expect(plan.quotas.find(({ quota }) => quota === 'standardVcpus')).toMatchObject({ limit: 5, limitFrom: 'account', verdict: 'passed' });
+    expect(plan.quotas.find(({ quota }) => quota === 'standardVcpus')).toMatchObject({
+      limit: 5,
+      limitFrom: 'account',
+      verdict: 'exceeded',
+    });
     expect(plan.availability).toMatchObject({ isObjectiveAllowed: true });
     expect(plan.problems).toEqual([]);
   });
@@ -119,6 +124,14 @@ describe('of a site that is there', () => {
     const web = plan.layers.find(({ layer }) => layer === 'web');
     expect(web).toMatchObject({ action: 'replace' });
     expect(web?.reason).toContain('Group');
+  });
+
+  it('a change that would lose data says so, with the word', async () => {
+    const aurora = { ...siteSpec(), database: { engine: 'aurora-mysql', instanceClass: 'db.t4g.medium', readers: 1 } } as SiteFile;
+
+    const { change } = await planOf(story, aurora);
+
+    expect(change).toMatchObject({ action: 'refuse', reason: expect.stringContaining('replaceData=database') });
   });
 
   it('a layer that the spec has dropped is left alone', async () => {

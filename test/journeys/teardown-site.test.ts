@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunSummary } from '#rehearsal/outcome.ts';
 import { AwsError } from '#twin/errors.ts';
 import { callsOf, executionsOf, leaseOf, scheduleNames, siteStacks, taggedArns, tellingsOf } from './support/account.ts';
-import { Story } from './support/story.ts';
+import { type SiteFile, Story, webOnlySpec } from './support/story.ts';
 
 const TEARDOWN = '/sites/myapp?mode=live';
 const isSnapshot = (arn: string): boolean => arn.includes(':snapshot:');
@@ -130,5 +130,48 @@ describe('teardown-site', () => {
     for (const name of [':secret:by-hand', ':snapshot:before-upgrade']) expect(run.reason).toContain(name);
     expect(run.details?.leftBehind).toHaveLength(2);
     expect((await story.api('GET', '/sites/myapp')).status).toBe(200);
+  });
+});
+
+describe('teardown-site of a site whose buckets hold something', () => {
+  let story: Story;
+  let buckets: Record<string, string>;
+  const objects = (bucket: string | undefined) => story.world.cloud.callNow('s3', 'ListObjectVersions', { Bucket: bucket });
+  beforeAll(async () => {
+    story = await Story.withSite({ spec: { ...webOnlySpec(), media: {} } as SiteFile });
+    const site = await story.api('GET', '/sites/myapp');
+    buckets = site.body.outputs as Record<string, string>;
+    const Bucket = buckets.MediaBucketName;
+    for (const text of ['first', 'second'])
+      story.world.cloud.callNow('s3', 'PutObject', { Bucket, Key: 'uploads/photo.jpg', Body: new TextEncoder().encode(text) });
+    story.world.cloud.callNow('s3', 'DeleteObject', { Bucket, Key: 'uploads/photo.jpg' });
+  });
+
+  it('is refused before anything is touched, with how much each of them holds', async () => {
+    const before = siteStacks(story);
+
+    await story.api('DELETE', TEARDOWN);
+    const run = await story.untilRunEnds('teardown-site');
+
+    expect(run).toMatchObject({
+      verdict: 'REFUSED',
+      reason: expect.stringContaining(`${buckets.MediaBucketName} (3 objects and versions)`),
+    });
+    expect(run.reason).toContain('emptyBuckets=true');
+    expect(run.reason).not.toContain(String(buckets.PageBucketName));
+    expect(siteStacks(story)).toEqual(before);
+    expect(scheduleNames(story)).toHaveLength(2);
+    expect(objects(buckets.MediaBucketName).Versions).toHaveLength(2);
+  });
+
+  it('loses what they hold by the word alone, versions and delete markers with it', async () => {
+    await story.api('DELETE', `${TEARDOWN}&emptyBuckets=true`);
+    const run = await story.untilRunEnds('teardown-site');
+
+    expect(run).toMatchObject({ verdict: 'PASSED', measured: { leftBehind: 0 } });
+    expect(siteStacks(story)).toEqual([]);
+    expect(() => objects(buckets.MediaBucketName)).toThrow('does not exist');
+    expect(taggedArns(story)).toEqual([]);
+    expect(story.check()).toEqual([]);
   });
 });

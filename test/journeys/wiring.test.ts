@@ -13,6 +13,8 @@ const TOLD_COMMAND: Row = { journey: 'a node launches', loses: 'who waits for a 
 const ADMITTED: Row = { journey: 'a node launches', loses: 'the node serves' };
 const AUDITED: Row = { journey: 'a node launches', loses: 'the audit of the run tells of it' };
 const RETIRED: Row = { journey: 'a node leaves', loses: 'its logs are kept' };
+const TOLD_IMAGE: Row = { journey: 'nodes are replaced', loses: 'who waits for the image is resumed' };
+const TOLD_REFRESH: Row = { journey: 'nodes are replaced', loses: 'who waits for the refresh is resumed' };
 const ALARMED: Row = { journey: 'an alarm goes off', loses: 'the alarm is written down' };
 const CLOSED: Row = { journey: 'an execution is stopped', loses: 'its run is ABORTED' };
 const door = (journey: Row['journey']): Row => ({ journey, loses: 'the door answers' });
@@ -27,6 +29,10 @@ const ROWS: Readonly<Record<string, Row>> = {
   'Permission of instance-launched': TOLD_LAUNCH,
   'Rule command-ended': TOLD_COMMAND,
   'Permission of command-ended': TOLD_COMMAND,
+  'Rule image-made': TOLD_IMAGE,
+  'Permission of image-made': TOLD_IMAGE,
+  'Rule refresh-ended': TOLD_REFRESH,
+  'Permission of refresh-ended': TOLD_REFRESH,
   'Rule execution-ended-badly': CLOSED,
   'Permission of execution-ended-badly': CLOSED,
   'Rule node-launching': ADMITTED,
@@ -41,8 +47,10 @@ const ROWS: Readonly<Record<string, Row>> = {
   'Permission of alarm-changed': ALARMED,
   'Permission for create-site': door('a spec is sent'),
   'Permission for read-site': door('a site is read'),
+  'Permission for read-drift': door('its drift is asked for'),
   'Permission for list-runs': door('runs are listed'),
   'Permission for start-drill': door('a drill is asked for'),
+  'Permission for start-refresh': door('a refresh is asked for'),
   'Permission for delete-site': door('a site is deleted'),
   'Permission for receive-chat-command': door('a command is sent'),
   'ScheduleGroup nines': { journey: 'the dead man is set', loses: 'the step may be taken' },

@@ -63,7 +63,8 @@ export class LoadBalancer {
 
 function configuration(socket: string, registered: readonly NodeName[]): string {
   const { intervalSeconds, timeoutSeconds, healthyThreshold, unhealthyThreshold } = HEALTH_SETTINGS;
-  const servers = Object.entries(PLACES.nodes).map(
+  const places = Object.entries(PLACES.nodes).filter(([name]) => name.startsWith('node-'));
+  const servers = places.map(
     ([name, { address }]) =>
       `  server ${name} ${address}:80 check inter ${intervalSeconds}s rise ${healthyThreshold} fall ${unhealthyThreshold}` +
       (registered.includes(name as NodeName) ? '' : ' disabled'),

@@ -4,12 +4,17 @@ export const PLACES = {
   loadBalancer: '127.0.1.10',
   media: '127.0.1.20',
   cache: '127.0.31.5',
+  replicatedCache: { 'cache-1': '127.0.31.6', 'cache-2': '127.0.32.6' },
   sessions: '127.0.1.30',
+  queue: '127.0.1.40',
   nodes: {
     'node-a': { address: '127.0.11.11', zone: 'zone-a' },
     'node-b': { address: '127.0.12.11', zone: 'zone-b' },
     /** Takes the place of a node that was lost, as the group's next instance would. */
     'node-c': { address: '127.0.11.12', zone: 'zone-a' },
+    'node-d': { address: '127.0.12.12', zone: 'zone-b' },
+    /** Takes messages, and no visitors. */
+    'worker-1': { address: '127.0.11.13', zone: 'zone-a' },
   },
   databases: {
     'myapp-db-1': { address: '127.0.11.21', zone: 'zone-a' },
@@ -26,6 +31,8 @@ export const CACHE_PORT = 11211;
 export const SITE_URL = `http://${PLACES.loadBalancer}`;
 export const DATABASE_NAME = 'db.myapp.internal';
 export const CACHE_NAME = 'cache.myapp.internal';
+export const REPLICATED_CACHE_NAME = 'master.cache.myapp.internal';
+export const REPLICATED_CACHE_PORT = 6379;
 export const HEALTH_PATH = '/healthy.html';
 /** Which zone a subnet is in, as the network layer would hand it over. */
 export const SUBNETS = '127.0.11.0/24=zone-a,127.0.12.0/24=zone-b';

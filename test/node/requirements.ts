@@ -4,7 +4,20 @@ import { command } from './processes.ts';
 
 /** The real programs; all of them are Debian packages. */
 export const PACKAGES = [
-  ...['mariadb-server', 'memcached', 'nginx', 'php-fpm', 'php-mysql', 'php-memcached', 'php-curl', 'php-gd', 'php-xml', 'php-mbstring'],
+  ...[
+    'mariadb-server',
+    'memcached',
+    'redis-server',
+    'nginx',
+    'php-fpm',
+    'php-mysql',
+    'php-memcached',
+    'php-redis',
+    'php-curl',
+    'php-gd',
+    'php-xml',
+    'php-mbstring',
+  ],
   ...['wordpress', 'wordpress-theme-twentytwentythree', 'haproxy', 'chromium'],
 ] as const;
 

@@ -7,7 +7,9 @@ import { failOver, failOverBadly } from './phases/failover.ts';
 import { loseNode } from './phases/node-loss.ts';
 import { askUnsigned, loseFiles, startSite } from './phases/nodes.ts';
 import { publish } from './phases/publish.ts';
+import { useReplicatedCache } from './phases/replicated-cache.ts';
 import { keepSessions } from './phases/sessions.ts';
+import { workOff } from './phases/worker.ts';
 import { reasonsNotToRun } from './requirements.ts';
 import { Site } from './site.ts';
 
@@ -15,7 +17,26 @@ import { Site } from './site.ts';
 const STATUS = { passed: 0, failed: 1, skipped: 77 } as const;
 const OUT = path.resolve(import.meta.dirname, '../../out/node');
 
+/** What is played after a site was started and a person has published; whoever names some of them plays no others. */
+const PHASES: Readonly<Record<string, (site: Site, record: Measurements) => Promise<void>>> = {
+  signed: askUnsigned,
+  files: loseFiles,
+  node: loseNode,
+  failover: failOver,
+  'bad-failover': failOverBadly,
+  cache: loseCache,
+  'replicated-cache': useReplicatedCache,
+  worker: workOff,
+  sessions: keepSessions,
+};
+
 async function main(): Promise<number> {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.filter((name) => PHASES[name] === undefined);
+  if (unknown.length > 0) {
+    process.stdout.write(`There is no phase ${unknown.join(', ')}; there are ${Object.keys(PHASES).join(', ')}.\n`);
+    return STATUS.failed;
+  }
   const reasons = await reasonsNotToRun();
   if (reasons.length > 0) {
     process.stdout.write(`── SKIPPED, and therefore not passed:\n${reasons.map((reason) => `   ${reason}\n`).join('')}`);
@@ -28,13 +49,7 @@ async function main(): Promise<number> {
   try {
     await startSite(site, record);
     await publish(site, record, OUT);
-    await askUnsigned(site, record);
-    await loseFiles(site, record);
-    await loseNode(site, record);
-    await failOver(site, record);
-    await failOverBadly(site, record);
-    await loseCache(site, record);
-    await keepSessions(site, record);
+    for (const [name, play] of Object.entries(PHASES)) if (wanted.length === 0 || wanted.includes(name)) await play(site, record);
   } catch (error) {
     record.check('every phase came to its end', false, error instanceof Error ? error.message : String(error));
     for (const node of site.nodes.values()) process.stdout.write(await node.logs());

@@ -7,7 +7,8 @@ import { NameServer } from './dns.ts';
 import { LoadBalancer } from './load-balancer.ts';
 import { CACHE_NAME, DATABASE_NAME, type NodeName, PLACES } from './places.ts';
 import { command, Programs } from './processes.ts';
-import { type SiteFolders, WebNode } from './web-node.ts';
+import { ReplicatedCache } from './replicated-cache.ts';
+import { type CacheEngine, type SiteFolders, WebNode } from './web-node.ts';
 
 const NODE_FILES = path.resolve(import.meta.dirname, '../../site/node');
 const WORDPRESS = '/usr/share/wordpress';
@@ -18,6 +19,7 @@ export class Site {
   readonly programs: Programs;
   readonly names = new NameServer();
   readonly cache: Cache;
+  readonly replicatedCache: ReplicatedCache;
   readonly loadBalancer: LoadBalancer;
   /** The site's key, as Secrets Manager would make it. */
   readonly key = randomBytes(32).toString('hex');
@@ -33,6 +35,7 @@ export class Site {
     this.folder = folder;
     this.programs = new Programs(folder);
     this.cache = new Cache(this.programs);
+    this.replicatedCache = new ReplicatedCache(this.programs, this.names, folder);
     this.loadBalancer = new LoadBalancer(this.programs, folder);
     this.primary = new Database(this.programs, folder, 'myapp-db-1');
     this.replica = new Database(this.programs, folder, 'myapp-db-2');
@@ -43,6 +46,7 @@ export class Site {
       media: at('media'),
       databaseSecret: at('database-secret.json'),
       siteSecret: at('site-secret'),
+      authority: this.replicatedCache.authority,
     };
   }
 
@@ -61,8 +65,14 @@ export class Site {
     await Promise.all([this.#startDatabases(), this.#packAssets(assets), this.cache.start()]);
   }
 
-  async bootNode(name: NodeName): Promise<{ node: WebNode; seconds: number }> {
-    const node = new WebNode(this.programs, this.folder, name, this.#folders);
+  /** A node that is not there yet; who boots it may say what it is to be. */
+  newNode(name: NodeName): WebNode {
+    return new WebNode(this.programs, this.folder, name, this.#folders);
+  }
+
+  async bootNode(name: NodeName, cacheEngine: CacheEngine = 'memcached'): Promise<{ node: WebNode; seconds: number }> {
+    const node = this.newNode(name);
+    node.cacheEngine = cacheEngine;
     this.nodes.set(name, node);
     return { node, seconds: await node.boot() };
   }

@@ -1,7 +1,20 @@
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import path from 'node:path';
-import { CACHE_NAME, CACHE_PORT, DATABASE_NAME, DATABASE_PORT, HEALTH_PATH, type NodeName, PLACES, SITE_URL, SUBNETS } from './places.ts';
+import type { AccessKeys } from '#twin/wire/credentials.ts';
+import {
+  CACHE_NAME,
+  CACHE_PORT,
+  DATABASE_NAME,
+  DATABASE_PORT,
+  HEALTH_PATH,
+  type NodeName,
+  PLACES,
+  REPLICATED_CACHE_NAME,
+  REPLICATED_CACHE_PORT,
+  SITE_URL,
+  SUBNETS,
+} from './places.ts';
 import { command, inside, type Program, type Programs, until } from './processes.ts';
 
 const SITE = path.resolve(import.meta.dirname, '../../site');
@@ -9,7 +22,14 @@ const SITE = path.resolve(import.meta.dirname, '../../site');
 const OWN_FOLDERS = ['/etc/nginx', '/etc/php', '/var/lib/nginx', '/var/lib/php', '/var/log', '/run', '/opt', '/mnt', '/var/www'];
 
 /** What all nodes of the site are given: folders stand for the buckets, the secrets and the shared file system. */
-export type SiteFolders = { assets: string; files: string; media: string; databaseSecret: string; siteSecret: string };
+export type SiteFolders = { assets: string; files: string; media: string; databaseSecret: string; siteSecret: string; authority: string };
+
+/** Which cache the nodes are told of. Redis stands for Valkey too: Debian 12 has no Valkey, and both speak alike. */
+export type CacheEngine = 'memcached' | 'redis';
+const CACHES = {
+  memcached: { NINES_CACHE_HOST: CACHE_NAME, NINES_CACHE_PORT: `${CACHE_PORT}` },
+  redis: { NINES_CACHE_HOST: REPLICATED_CACHE_NAME, NINES_CACHE_PORT: `${REPLICATED_CACHE_PORT}`, NINES_CACHE_ENGINE: 'redis' },
+} as const;
 
 /** The answer of a page, asked at one node past the load balancer. */
 export type NodePage = { status: number; headers: http.IncomingHttpHeaders; text: string };
@@ -23,6 +43,13 @@ export class WebNode {
   readonly #folder: string;
   readonly #site: SiteFolders;
   #machine: Program | undefined;
+  /** The cache of the next bootstrap, and of those after it. */
+  cacheEngine: CacheEngine = 'memcached';
+  /** What it does, and the queue that it is told of. */
+  role: 'web' | 'worker' = 'web';
+  queue: { url: string; endpoint: string; visibilitySeconds: number } | undefined;
+  /** Stands for what the metadata service would answer. */
+  credentials: AccessKeys | undefined;
 
   constructor(programs: Programs, folder: string, name: NodeName, site: SiteFolders) {
     this.#programs = programs;
@@ -43,6 +70,7 @@ export class WebNode {
 
   /** Runs the bootstrap script, with the exports that user data would put above it. */
   async bootstrap(sessions = 'cache'): Promise<void> {
+    if (this.credentials) await this.#giveCredentials(this.credentials);
     await inside(this.#running, ['bash', path.join(SITE, 'bootstrap.sh')], {
       NINES_SITE: 'myapp',
       NINES_REGION: 'us-east-1',
@@ -56,12 +84,17 @@ export class WebNode {
       NINES_DATABASE_HOST: DATABASE_NAME,
       NINES_DATABASE_PORT: `${DATABASE_PORT}`,
       NINES_DATABASE_SECRET_ARN: this.#site.databaseSecret,
-      NINES_CACHE_HOST: CACHE_NAME,
-      NINES_CACHE_PORT: `${CACHE_PORT}`,
+      ...CACHES[this.cacheEngine],
       NINES_FILES_ID: this.#site.files,
       NINES_MEDIA_BUCKET: this.#site.media,
       NINES_MEDIA_URL: `http://${PLACES.media}`,
       NINES_ASSETS_BUCKET: this.#site.assets,
+      NINES_ROLE: this.role,
+      ...(this.queue && {
+        NINES_QUEUE_URL: this.queue.url,
+        NINES_QUEUE_ENDPOINT: this.queue.endpoint,
+        NINES_QUEUE_VISIBILITY_SECONDS: `${this.queue.visibilitySeconds}`,
+      }),
       NINES_SESSIONS: sessions,
       NINES_SESSIONS_TABLE: 'sessions',
       NINES_SESSIONS_ENDPOINT: `http://${PLACES.sessions}`,
@@ -115,6 +148,21 @@ export class WebNode {
     return this.run('/opt/nines/collect-logs').catch(() => '');
   }
 
+  async #giveCredentials({ accessKeyId, secretAccessKey, sessionToken }: AccessKeys): Promise<void> {
+    const keys = JSON.stringify({ AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, Token: sessionToken });
+    await this.run('bash', '-c', 'mkdir -p /opt/nines && umask 022 && echo "$1" >/opt/nines/credentials.json', '-', keys);
+  }
+
+  /** PHP trusts the cache's authority, as it trusts Amazon's in the cloud. */
+  async #trust(): Promise<void> {
+    const php = path.join(this.#folder, '/etc/php');
+    for (const version of await readdir(php)) {
+      for (const kind of ['fpm', 'cli']) {
+        await writeFile(path.join(php, version, kind, 'conf.d/99-authority.ini'), `openssl.cafile=${this.#site.authority}\n`);
+      }
+    }
+  }
+
   get #running(): Program {
     if (!this.#machine?.isAlive()) throw new Error(`${this.name} does not run`);
     return this.#machine;
@@ -132,6 +180,7 @@ export class WebNode {
       mounts.push(`mount --bind ${at} ${own}`);
     }
     await mkdir(path.join(this.#folder, 'var/log/nginx'), { recursive: true });
+    await this.#trust();
     await this.unpin();
     await writeFile(path.join(this.#folder, 'resolv.conf'), `nameserver ${PLACES.dns}\noptions timeout:1 attempts:2\n`);
     for (const file of ['hosts', 'resolv.conf']) mounts.push(`mount --bind ${this.#folder}/${file} /etc/${file}`);

@@ -1,11 +1,10 @@
-// Goal: what user data carries is what the repository holds, and fits.
+// Goal: what a node is made of is what the repository holds, and a node takes it or stops.
 // Method: the archive is unpacked by the system's own tar, and by the bootstrap script, whose install.sh is a note of ours.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bootstrapScriptMaxBytes } from '#infra/limits.ts';
 import { nodeArchive, nodeFiles, tarOf } from '#infra/site/node-archive.ts';
 
 const BOOTSTRAP = path.resolve(import.meta.dirname, '../../site/bootstrap.sh');
@@ -16,8 +15,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const unpack = (archive: string): string[] => {
-  execFileSync('tar', ['-xz', '-C', folder], { input: Buffer.from(archive, 'base64') });
+const unpack = (archive: Buffer): string[] => {
+  execFileSync('tar', ['-xz', '-C', folder], { input: archive });
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
@@ -41,33 +40,15 @@ const withFile = (name: string, text: string): string => {
 };
 
 describe('the archive', () => {
-  it('fits into user data beside the script', () => {
-    const bytes = nodeArchive().length + readFileSync(BOOTSTRAP).length;
-
-    expect(bytes).toBeLessThanOrEqual(bootstrapScriptMaxBytes);
+  it('is the same each time, so that a deployment without a change makes no release', () => {
+    expect(nodeArchive()).toEqual(nodeArchive());
   });
 
-  it('is the same each time', () => {
-    expect(nodeArchive()).toBe(nodeArchive());
-  });
-
-  it('holds every file but those that need an assets bucket or no cloud', () => {
+  it('holds every file as it is', () => {
     const packed = unpack(nodeArchive());
 
-    const leftOut = nodeFiles()
-      .map((file) => file.path)
-      .filter((name) => !packed.includes(name));
-
-    expect(leftOut.filter((name) => !name.startsWith('wordpress/'))).toEqual(['system-debian.sh', 'tools/push-media', 'tools/sync-code']);
-  });
-
-  it('loses nothing but comments', () => {
-    unpack(nodeArchive());
-
-    const packed = readFileSync(path.join(folder, 'page/signed.php'), 'utf8');
-
-    expect(packed).toMatch(/^<\?php\n\nconst NINES_SIGNATURE_AGE_LIMIT_SECONDS = 60;/);
-    expect(readFileSync(path.join(folder, 'tools/check-files'), 'utf8')).toMatch(/^#!\/bin\/bash\nsource/);
+    expect(packed).toEqual(nodeFiles().map((file) => file.path));
+    for (const { path: name, content } of nodeFiles()) expect(readFileSync(path.join(folder, name))).toEqual(content);
   });
 
   it('holds shell that parses', () => {
@@ -89,16 +70,7 @@ describe('the archive', () => {
 });
 
 describe('the bootstrap script', () => {
-  it('unpacks the archive of its user data and hands over, without it in the environment', () => {
-    const archive = installer('echo "$NINES_SITE $(printenv NINES_NODE_ARCHIVE || echo none)" >"$OUT/handed-over"');
-
-    const { status } = bootstrap({ NINES_NODE_ARCHIVE: archive });
-
-    expect(status).toBe(0);
-    expect(readFileSync(path.join(folder, 'handed-over'), 'utf8')).toBe('myapp none\n');
-  });
-
-  it('takes the files from the assets bucket where there is one', () => {
+  it('takes the files from a folder that stands for the assets bucket', () => {
     const own = withFile('install.sh', 'touch "$OUT/from-bucket"');
     execFileSync('tar', ['-czf', path.join(folder, 'r1-node.tar.gz'), '-C', own, 'install.sh']);
 
@@ -121,9 +93,9 @@ describe('the bootstrap script', () => {
   });
 
   it.each([
-    ['has no site', { NINES_SITE: '', NINES_NODE_ARCHIVE: 'x' }, 'NINES_SITE'],
-    ['knows neither archive nor bucket', {}, 'neither NINES_NODE_ARCHIVE nor NINES_ASSETS_BUCKET'],
-    ['has an archive that is none', { NINES_NODE_ARCHIVE: 'bm90IGEgdGFy' }, 'tar'],
+    ['has no site', { NINES_SITE: '', NINES_ASSETS_BUCKET: 'x' }, 'NINES_SITE'],
+    ['knows no bucket', {}, 'NINES_ASSETS_BUCKET'],
+    ['finds a bucket without its files', { NINES_ASSETS_BUCKET: tmpdir(), NINES_ASSETS_PREFIX: 'none/' }, 'none/node.tar.gz'],
   ])('stops when it %s', (_, environment, problem) => {
     const { status, stderr } = bootstrap(environment);
 
@@ -132,7 +104,10 @@ describe('the bootstrap script', () => {
   });
 
   it('stops when the node cannot be made', () => {
-    const { status } = bootstrap({ NINES_NODE_ARCHIVE: installer('exit 3') });
+    const own = withFile('install.sh', 'exit 3');
+    execFileSync('tar', ['-czf', path.join(folder, 'node.tar.gz'), '-C', own, 'install.sh']);
+
+    const { status } = bootstrap({ NINES_ASSETS_BUCKET: folder });
 
     expect(status).toBe(3);
   });
@@ -170,5 +145,27 @@ describe('what the node is told', () => {
     expect(status).toBe(1);
     expect(stderr).toContain(`refused: NINES_`);
     expect(stderr).toContain(problem);
+  });
+});
+
+describe('the tools of a node', () => {
+  const place = (environment: Record<string, string>) =>
+    spawnSync(
+      'bash',
+      [
+        '-euc',
+        'HERE=$1 HOME_DIR=$2; for part in defaults system-debian steps; do source "$HERE/$part.sh"; done; place_tools; grep -o "^ASSETS=[^ ]*" "$2/node.sh"',
+        '-',
+        path.resolve(import.meta.dirname, '../../site/node'),
+        path.join(folder, 'home'),
+      ],
+      { env: { PATH: process.env.PATH ?? '', NINES_SITE: 'myapp', NINES_ASSETS_BUCKET: 'assets', ...environment }, encoding: 'utf8' },
+    ).stdout.trim();
+
+  it.each([
+    ['look for WordPress where there is a database', { NINES_DATABASE_HOST: 'db' }, 'ASSETS=assets'],
+    ['look for none where there is no database, since nobody has put one there', {}, "ASSETS=''"],
+  ])('%s', (_, environment, expected) => {
+    expect(place(environment)).toBe(expected);
   });
 });

@@ -6,7 +6,7 @@ import { Random } from '#twin/random.ts';
 describe.each(Object.entries(table.facts as Record<string, Fact>))('the fact %s', (name, fact) => {
   it('has a unit, a row, a source, a date, a mark and a figure', () => {
     for (const row of [fact, ...(fact.observed ? [fact.observed] : [])]) {
-      expect(row.unit).toMatch(/^(ms|s|min|h|d|count|ratio|USD.*)$/);
+      expect(row.unit).toMatch(/^(ms|s|min|h|d|bytes|count|ratio|USD.*)$/);
       expect(row.source.length).toBeGreaterThan(5);
       expect(row.row).not.toBe('');
       expect(row.date).toMatch(/^\d{4}-\d\d-\d\d$/);

@@ -53,7 +53,8 @@ export function resolveProperties(plan: Plan, id: string): Properties {
 /** Whether two resolved values are different. */
 export const differs = (one: unknown, other: unknown): boolean => canonical(one) !== canonical(other);
 
-function canonical(value: unknown): string {
+/** A value as one text, whatever the order of its members. */
+export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));

@@ -6,7 +6,8 @@ import { differs, type Plan, resolveProperties } from './plan.ts';
 import { trackReads } from './read-tracking.ts';
 import { type ResourceRecord, type Stack, tagsOf } from './stack.ts';
 import type { Statuses } from './statuses.ts';
-import type { DeletionPolicy } from './template.ts';
+import type { TemplateResource } from './template.ts';
+import { appliedProperties } from './update-policy.ts';
 import { noteWithoutEffect, readBookOf } from './without-effect.ts';
 
 /** How a change may be taken back. */
@@ -71,10 +72,10 @@ export class Resources {
     try {
       if (resource?.type !== record.type)
         throw new Error('Update of resource type is not permitted. The new template modifies resource type.');
-      const replaced = !(await this.#change(stack, record, { properties, tags }, resource.replacePolicy));
+      const replaced = !(await this.#change(stack, record, { properties, tags }, resource));
       this.#statuses.ofResource(stack, record, 'UPDATE_COMPLETE');
       return {
-        undo: () => this.#takeBack(stack, record, before, replaced),
+        undo: () => this.#takeBack(stack, record, before, replaced ? undefined : resource),
         ...(replaced && resource.replacePolicy === 'Delete' ? { cleanUp: () => this.#deletePhysical(stack, before) } : {}),
       };
     } catch (error) {
@@ -123,12 +124,13 @@ export class Resources {
     stack: Stack,
     record: ResourceRecord,
     wanted: { properties: Properties; tags: Record<string, string> },
-    replacePolicy: DeletionPolicy,
+    { updatePolicy, replacePolicy }: TemplateResource,
   ): Promise<boolean> {
     const provider = this.#cloud.provider(record.type);
     const previous = record.properties;
     Object.assign(record, wanted);
-    const changed = await provider.update?.(record.physicalId as string, wanted.properties, previous, this.#contextOf(stack, record));
+    const applied = appliedProperties(record.type, updatePolicy, wanted.properties, previous);
+    const changed = await provider.update?.(record.physicalId as string, applied, previous, this.#contextOf(stack, record));
     if (changed !== undefined && changed !== 'replace') {
       if (changed.ref !== undefined) record.ref = changed.ref;
       record.attributes = { ...record.attributes, ...changed.attributes };
@@ -144,15 +146,17 @@ export class Resources {
     return false;
   }
 
-  async #takeBack(stack: Stack, record: ResourceRecord, before: ResourceRecord, replaced: boolean): Promise<void> {
+  /** `changed` is what was changed in place; of a replacement only the new one has to go. */
+  async #takeBack(stack: Stack, record: ResourceRecord, before: ResourceRecord, changed: TemplateResource | undefined): Promise<void> {
     this.#statuses.ofResource(stack, record, 'UPDATE_IN_PROGRESS');
     const now = { ...record };
-    if (!replaced) {
+    if (changed) {
       const provider = this.#cloud.provider(record.type);
-      await provider.update?.(record.physicalId as string, before.properties, now.properties, this.#contextOf(stack, before));
+      const applied = appliedProperties(record.type, changed.updatePolicy, before.properties, now.properties);
+      await provider.update?.(record.physicalId as string, applied, now.properties, this.#contextOf(stack, before));
     }
     Object.assign(record, { ...before, status: record.status });
-    if (replaced) await this.#deletePhysical(stack, now);
+    if (!changed) await this.#deletePhysical(stack, now);
     this.#statuses.ofResource(stack, record, 'UPDATE_COMPLETE');
   }
 

@@ -1,4 +1,5 @@
 import { AwsError, NotInTwinError } from '../errors.ts';
+import { policyWithoutEffect } from './update-policy.ts';
 
 /** What CloudFormation answers when a template, a parameter or a request cannot be. */
 export const invalid = (message: string): AwsError => new AwsError('ValidationError', message);
@@ -13,7 +14,8 @@ export type TemplateResource = {
   readonly condition?: string;
   readonly deletionPolicy: DeletionPolicy;
   readonly replacePolicy: DeletionPolicy;
-  /** Attributes beside the properties that change nothing in the twin, e.g. UpdatePolicy. */
+  readonly updatePolicy?: Readonly<Record<string, unknown>>;
+  /** Attributes beside the properties that change nothing in the twin, e.g. UpdatePolicy.AutoScalingRollingUpdate. */
   readonly withoutEffect: readonly string[];
 };
 
@@ -53,8 +55,16 @@ const SECTIONS = new Set([
   'Outputs',
 ]);
 const REFUSED_SECTIONS = new Set(['Transform', 'Hooks']);
-const RESOURCE_KEYS = new Set(['Type', 'Properties', 'DependsOn', 'Condition', 'DeletionPolicy', 'UpdateReplacePolicy', 'Metadata']);
-const KEYS_WITHOUT_EFFECT = new Set(['UpdatePolicy']);
+const RESOURCE_KEYS = new Set([
+  'Type',
+  'Properties',
+  'DependsOn',
+  'Condition',
+  'DeletionPolicy',
+  'UpdateReplacePolicy',
+  'UpdatePolicy',
+  'Metadata',
+]);
 
 /** Reads a JSON template; throws ValidationError for what CloudFormation refuses and NotInTwinError for what the twin lacks. */
 export function readTemplate(body: string): Template {
@@ -93,12 +103,11 @@ function readResource(id: string, resource: Record<string, unknown>): TemplateRe
   if (!/^[A-Za-z0-9]+$/.test(id)) throw invalid(`Template format error: Resource name ${id} is non alphanumeric.`);
   if (typeof resource.Type !== 'string')
     throw invalid(`Template format error: [/Resources/${id}] Every Resources object must contain a Type member.`);
-  const withoutEffect: string[] = [];
   for (const key of Object.keys(resource)) {
-    if (KEYS_WITHOUT_EFFECT.has(key)) withoutEffect.push(key);
-    else if (!RESOURCE_KEYS.has(key)) throw new NotInTwinError(`the resource attribute ${key}`, `of ${id} (${resource.Type})`);
+    if (!RESOURCE_KEYS.has(key)) throw new NotInTwinError(`the resource attribute ${key}`, `of ${id} (${resource.Type})`);
   }
   const dependsOn = resource.DependsOn ?? [];
+  const updatePolicy = resource.UpdatePolicy as Record<string, unknown> | undefined;
   return {
     type: resource.Type,
     properties: (resource.Properties ?? {}) as Record<string, unknown>,
@@ -106,7 +115,8 @@ function readResource(id: string, resource: Record<string, unknown>): TemplateRe
     ...(typeof resource.Condition === 'string' ? { condition: resource.Condition } : {}),
     deletionPolicy: readPolicy(id, 'DeletionPolicy', resource.DeletionPolicy),
     replacePolicy: readPolicy(id, 'UpdateReplacePolicy', resource.UpdateReplacePolicy),
-    withoutEffect,
+    ...(updatePolicy ? { updatePolicy } : {}),
+    withoutEffect: policyWithoutEffect(updatePolicy),
   };
 }
 

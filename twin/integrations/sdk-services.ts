@@ -23,8 +23,10 @@ const row = (errorPrefix: string, service: ServiceName, withoutMembers: readonly
  * IAM and API Gateway have no row: their SDK clients, whose models the integrations need, are no dependency.
  */
 export const SDK_SERVICES: readonly SdkService[] = [
+  row('Acm', 'acm'),
   row('AutoScaling', 'autoscaling'),
   row('CloudFormation', 'cloudformation'),
+  row('CloudFront', 'cloudfront'),
   row('CloudWatch', 'cloudwatch'),
   row('CloudWatchLogs', 'logs'),
   row('DynamoDb', 'dynamodb'),
@@ -36,6 +38,7 @@ export const SDK_SERVICES: readonly SdkService[] = [
   row('Lambda', 'lambda'),
   row('Rds', 'rds'),
   row('ResourceGroupsTaggingApi', 'tag'),
+  row('Route53', 'route53'),
   row('S3', 's3'),
   row('Scheduler', 'scheduler'),
   row('SecretsManager', 'secretsmanager'),

@@ -1,9 +1,11 @@
 import type { Cloud, ServiceModule } from '../cloud.ts';
 import type { FlowBook } from '../flow.ts';
 import type { NodeModel } from '../site/node-model.ts';
+import { createAcm } from './acm/index.ts';
 import { createApiGateway } from './apigateway/index.ts';
 import { createAutoScaling } from './autoscaling/index.ts';
 import { createCloudFormation } from './cloudformation/index.ts';
+import { createCloudFront } from './cloudfront/index.ts';
 import { createCloudWatch } from './cloudwatch/index.ts';
 import { createDynamodb } from './dynamodb/index.ts';
 import { createEc2 } from './ec2/index.ts';
@@ -15,6 +17,7 @@ import { createIam } from './iam/index.ts';
 import { createLambda } from './lambda/index.ts';
 import { createLogs } from './logs/index.ts';
 import { createRds } from './rds/index.ts';
+import { createRoute53 } from './route53/index.ts';
 import { createS3 } from './s3/index.ts';
 import { createScheduler } from './scheduler/index.ts';
 import { createSecretsmanager } from './secretsmanager/index.ts';
@@ -34,6 +37,9 @@ export type Services = {
   logLines(logGroupName: string): string[];
   /** A person with an access key, as an administrator would give one. */
   createUserKey(userName: string): { accessKeyId: string; secretAccessKey: string };
+  /** What a person had before: a hosted zone by its id, a certificate by its ARN. */
+  ownZone(id: string, name: string): void;
+  ownCertificate(arn: string, domainName: string): void;
   /** Mail that topics sent to people. */
   inbox: readonly unknown[];
 };
@@ -45,8 +51,12 @@ export function addServices(cloud: Cloud, nodeModel: NodeModel): Services {
   const autoscaling = createAutoScaling(cloud);
   const cloudwatch = createCloudWatch(cloud);
   const rds = createRds(cloud);
+  const efs = createElasticFileSystem(cloud);
+  const route53 = createRoute53(cloud);
+  const acm = createAcm(cloud);
   const logs = createLogs(cloud);
   const sns = createSns(cloud);
+  const sqs = createSqs(cloud);
   const iam = createIam(cloud);
   const modules: ServiceModule[] = [
     iam,
@@ -58,16 +68,19 @@ export function addServices(cloud: Cloud, nodeModel: NodeModel): Services {
     createScheduler(cloud),
     createApiGateway(cloud, { findKey: iam.findKey }),
     createCloudFormation(cloud),
+    createCloudFront(cloud),
     createDynamodb(cloud),
+    acm,
+    route53,
     createS3(cloud),
     sns,
-    createSqs(cloud),
+    sqs,
     createSecretsmanager(cloud),
     createServiceQuotas(cloud),
     createTag(cloud, () => modules),
     rds,
     createElasticache(cloud),
-    createElasticFileSystem(cloud),
+    efs,
     createSsm(cloud, ec2.findManagedNode),
     cloudwatch,
     ec2,
@@ -80,6 +93,14 @@ export function addServices(cloud: Cloud, nodeModel: NodeModel): Services {
     trafficSteadyUntilMs: elb.trafficSteadyUntilMs,
     groupMetricsSpan: autoscaling.groupMetricsSpan,
   });
-  for (const source of [...ec2.metricSources, ...elb.metricSources, ...rds.metricSources]) cloudwatch.registerSource(source);
-  return { flows: elb.flows, logLines: logs.lines, createUserKey: iam.createUserKey, inbox: sns.inbox };
+  const measured = [ec2, elb, rds, efs, route53, sqs, autoscaling];
+  for (const { metricSources } of measured) for (const source of metricSources) cloudwatch.registerSource(source);
+  return {
+    flows: elb.flows,
+    logLines: logs.lines,
+    createUserKey: iam.createUserKey,
+    ownZone: route53.ownZone,
+    ownCertificate: acm.ownCertificate,
+    inbox: sns.inbox,
+  };
 }

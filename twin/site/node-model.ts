@@ -5,6 +5,8 @@ export type NodeFacts = {
   readonly instanceId: string;
   readonly zone: string;
   readonly privateIp: string;
+  /** What its volume was made of. */
+  readonly imageId: string;
   readonly instanceType: string;
   /** The launch template's user data, decoded: what the bootstrap script is given. */
   readonly userData: string;

@@ -30,8 +30,10 @@ const row = (
 
 /** The clients that the wire knows. A protocol is what the service's endpoint speaks to the installed version of its client. */
 export const CLIENTS: readonly ClientRow[] = [
+  row('acm', 'acm', 'awsJson1_1'),
   row('autoscaling', 'auto-scaling', 'awsQuery', { xmlNamespace: 'http://autoscaling.amazonaws.com/doc/2011-01-01/' }),
   row('cloudformation', 'cloudformation', 'awsQuery', { xmlNamespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/' }),
+  row('cloudfront', 'cloudfront', 'restXml', { xmlNamespace: 'http://cloudfront.amazonaws.com/doc/2020-05-31/' }),
   row('cloudwatch', 'cloudwatch', 'awsJson1_0', { signingName: 'monitoring', queryCompatible: true }),
   row('dynamodb', 'dynamodb', 'awsJson1_0'),
   row('ec2', 'ec2', 'ec2Query', { xmlNamespace: 'http://ec2.amazonaws.com/doc/2016-11-15/' }),
@@ -44,6 +46,7 @@ export const CLIENTS: readonly ClientRow[] = [
   row('lambda', 'lambda', 'restJson'),
   row('logs', 'cloudwatch-logs', 'awsJson1_1'),
   row('rds', 'rds', 'awsQuery', { xmlNamespace: 'http://rds.amazonaws.com/doc/2014-10-31/' }),
+  row('route53', 'route-53', 'restXml', { xmlNamespace: 'https://route53.amazonaws.com/doc/2013-04-01/' }),
   row('s3', 's3', 'restXml', { xmlNamespace: 'http://s3.amazonaws.com/doc/2006-03-01/' }),
   row('scheduler', 'scheduler', 'restJson'),
   row('secretsmanager', 'secrets-manager', 'awsJson1_1'),

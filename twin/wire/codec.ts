@@ -26,7 +26,7 @@ export function decode(model: ServiceModel, request: WireRequest): Decoded {
     case 'restJson':
       return decodeRest(model, request, splitTarget(request.target));
     case 'restXml':
-      return decodeRest(model, unchunk(request), s3Address(request));
+      return decodeRest(model, unchunk(request), isS3(model) ? s3Address(request) : splitTarget(request.target));
     default:
       return model.client.protocol satisfies never;
   }
@@ -84,8 +84,12 @@ export function encodeError(model: ServiceModel, error: AwsError | NotInTwinErro
         `<Response><Errors><Error><Code>${code}</Code><Message>${text}</Message></Error></Errors><RequestID>${requestId}</RequestID></Response>`,
         status,
       );
-    case 'restXml':
-      return xmlAnswer(`<Error><Code>${code}</Code><Message>${text}</Message><RequestId>${requestId}</RequestId></Error>`, status);
+    case 'restXml': {
+      const members = `<Code>${code}</Code><Message>${text}</Message>`;
+      if (isS3(model)) return xmlAnswer(`<Error>${members}<RequestId>${requestId}</RequestId></Error>`, status);
+      const type = `<Type>${isSender ? 'Sender' : 'Receiver'}</Type>`;
+      return xmlAnswer(`<ErrorResponse><Error>${type}${members}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`, status);
+    }
     case 'awsJson1_0':
     case 'awsJson1_1':
     case 'restJson': {
@@ -98,6 +102,9 @@ export function encodeError(model: ServiceModel, error: AwsError | NotInTwinErro
       return model.client.protocol satisfies never;
   }
 }
+
+/** S3 has addresses and an error document of its own. */
+const isS3 = (model: ServiceModel): boolean => model.client.service === 's3';
 
 const statusOf = (error: AwsError | NotInTwinError): number => (error instanceof AwsError ? error.statusCode : STATUS_NOT_IMPLEMENTED);
 

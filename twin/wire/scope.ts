@@ -26,6 +26,10 @@ export function isApiHost(host: string): boolean {
   return (host.endsWith('.amazonaws.com') || host.endsWith('.api.aws')) && !NOT_AN_API.test(host);
 }
 
+/** Services with one endpoint for all regions; requests to it are signed for us-east-1 (AWS General Reference: endpoints). */
+const GLOBAL_SERVICES: readonly string[] = ['cloudfront', 'iam', 'route53'];
+
 export function refuseOtherRegion(scope: Scope, region: string): void {
+  if (GLOBAL_SERVICES.includes(scope.signingName)) return;
   if (scope.region !== region) throw new NotInTwinError(`the region ${scope.region}`, `this cloud is ${region}`);
 }

@@ -11,6 +11,7 @@ export const KEYS = {
   lease: (site: string) => ({ pk: `SITE#${site}`, sk: 'LEASE' }),
   run: (site: string, runId: string) => ({ pk: `SITE#${site}`, sk: `RUN#${runId}` }),
   baseline: (site: string, window: string) => ({ pk: `SITE#${site}`, sk: `BASELINE#${window}` }),
+  image: (site: string) => ({ pk: `SITE#${site}`, sk: 'IMAGE' }),
   audit: (runId: string, at: string, number: number) => ({ pk: `RUN#${runId}`, sk: `AUDIT#${at}#${number}` }),
   undo: (runId: string, undoId: string) => ({ pk: `RUN#${runId}`, sk: `UNDO#${undoId}` }),
   wait: (key: string, runId: string) => ({ pk: `WAIT#${key}`, sk: `TOKEN#${runId}` }),

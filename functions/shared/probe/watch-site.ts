@@ -77,10 +77,10 @@ export class SiteWatch {
   }
 
   private async sample(tickMs: number): Promise<void> {
-    const { dnsName, healthPath, run } = this.input;
+    const { origin, healthPath, run } = this.input;
     // The second itself is the number: no two seconds, invocations or drills share one.
     const key = await siteKey(run.site, Date.now());
-    const sample = await takeSample(`http://${dnsName}`, healthPath, Date.now(), tickMs / SECOND_MS, key);
+    const sample = await takeSample(origin, healthPath, Date.now(), tickMs / SECOND_MS, key);
     this.lastSampleMs = Math.max(this.lastSampleMs, tickMs);
     this.chunks.add(tickMs, { kind: 'sample', ...sample });
     this.goodInARow = isGood(sample) ? this.goodInARow + 1 : 0;

@@ -1,5 +1,5 @@
 import { DescribeExecutionCommand, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
-import type { RunKind } from '#domain/glossary.ts';
+import { RUN_KINDS, type RunKind } from '#domain/glossary.ts';
 import type { ExecutionInput } from '#events/execution-input.ts';
 import { stepFunctions } from '../clients/step-functions.ts';
 import { environmentOf } from '../environment.ts';
@@ -25,6 +25,11 @@ export async function startExecution(kind: RunKind, input: ExecutionInput): Prom
 /** Whether a state machine is one of the control plane's. */
 export function isOurMachine(stateMachineArn: string): boolean {
   return stateMachineArn.startsWith(environment().machineArnPrefix);
+}
+
+/** Whether a machine of ours plays runs; the others (build-layer, remove-layer) play parts of one, and open none. */
+export function playsRuns(stateMachineArn: string): boolean {
+  return RUN_KINDS.some((kind) => stateMachineArn === `${environment().machineArnPrefix}${kind}`);
 }
 
 /** Stops an execution if it still runs. One that has ended, or that is gone, needs no stopping. */

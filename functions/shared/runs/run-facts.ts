@@ -2,11 +2,12 @@ import type { GateFacts } from '#domain/gates.ts';
 import type { RunKind } from '#domain/glossary.ts';
 import { leaseUntilMs } from '#domain/lease.ts';
 import { nextWindowRun } from '#domain/windows.ts';
-import type { ExecutionInput } from '#events/execution-input.ts';
+import { type ExecutionInput, REQUEST_SCHEMAS } from '#events/execution-input.ts';
 import { readLease } from '../ledger/lease.ts';
 import { readLever } from '../ledger/lever.ts';
 import { claimOnce } from '../ledger/seen.ts';
 import { readSite, type SiteRow } from '../ledger/sites.ts';
+import { missingCode } from '../sites/assets.ts';
 
 /** A schedule's delivery is tried for a day at most (S5), so a second one cannot come later. */
 const SCHEDULE_REMEMBERED_SECONDS = 2 * 24 * 3_600;
@@ -17,10 +18,11 @@ export async function gatherRunFacts(
   input: ExecutionInput,
   nowMs: number,
 ): Promise<{ facts: GateFacts; site?: SiteRow | undefined }> {
-  const [site, lever, lease, doubled] = await Promise.all([
+  const [site, lever, lease, missing, doubled] = await Promise.all([
     readSite(input.site),
     readLever(),
     readLease(input.site),
+    kind === 'provision-site' ? missingCode(REQUEST_SCHEMAS[kind].parse(input.request).spec) : undefined,
     isDoubled(kind, input, nowMs),
   ]);
   const facts: GateFacts = {
@@ -33,6 +35,7 @@ export async function gatherRunFacts(
     lease,
     nextWindow: site && nextWindowRun(site.spec, nowMs),
     leaseUntilMs: leaseUntilMs(kind, nowMs),
+    missingCode: missing,
     doubled,
   };
   return { facts, site };

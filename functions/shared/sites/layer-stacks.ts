@@ -11,6 +11,11 @@ export type LayerStack = {
   status: string;
   outputs: Record<string, string>;
   tags: Record<string, string>;
+  createdAt: string;
+  /** When it was last changed; when it was made, while it never was. */
+  updatedAt: string;
+  /** When CloudFormation last looked for drift. */
+  driftCheckedAt: string | undefined;
 };
 
 /** The stacks of a site's layers that exist, in the order of the layers. */
@@ -37,8 +42,12 @@ async function describeLayerStack(site: string, layer: Layer): Promise<LayerStac
 }
 
 function readStack(layer: Layer, stack: Stack): LayerStack {
+  const createdAt = stack.CreationTime?.toISOString() ?? '';
   return {
     layer,
+    createdAt,
+    updatedAt: stack.LastUpdatedTime?.toISOString() ?? createdAt,
+    driftCheckedAt: stack.DriftInformation?.LastCheckTimestamp?.toISOString(),
     stackId: stack.StackId ?? '',
     status: stack.StackStatus ?? '',
     outputs: Object.fromEntries((stack.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? ''])),

@@ -22,10 +22,14 @@ export async function putNativeActions(spec: SiteSpec): Promise<string[]> {
   return actions.map(({ name }) => name);
 }
 
-/** Takes the scheduled actions away. A group or an action that is not there is a validation error of Auto Scaling's. */
-export async function deleteNativeActions(spec: SiteSpec): Promise<string[]> {
+/**
+ * Takes the scheduled actions away; with `kept` only those that the site no longer has. A group or an action that is not there is a
+ * validation error of Auto Scaling's.
+ */
+export async function deleteNativeActions(spec: SiteSpec, kept?: SiteSpec): Promise<string[]> {
+  const stay = kept ? nativeActions(kept).map(({ name }) => name) : [];
   const deleted: string[] = [];
-  for (const { name } of nativeActions(spec)) {
+  for (const { name } of nativeActions(spec).filter((action) => !stay.includes(action.name))) {
     try {
       await autoScaling.send(new DeleteScheduledActionCommand({ AutoScalingGroupName: spec.web.group, ScheduledActionName: name }));
       deleted.push(name);

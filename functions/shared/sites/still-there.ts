@@ -1,4 +1,7 @@
-import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { GetDistributionCommand } from '@aws-sdk/client-cloudfront';
+import { DescribeAlarmsCommand, GetDashboardCommand } from '@aws-sdk/client-cloudwatch';
+import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import {
   DescribeAddressesCommand,
   DescribeInstancesCommand,
@@ -8,21 +11,28 @@ import {
 } from '@aws-sdk/client-ec2';
 import { DescribeFileSystemsCommand } from '@aws-sdk/client-efs';
 import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { DescribeCacheClustersCommand } from '@aws-sdk/client-elasticache';
+import { DescribeCacheClustersCommand, DescribeReplicationGroupsCommand, DescribeSnapshotsCommand } from '@aws-sdk/client-elasticache';
 import {
   DescribeDBClusterSnapshotsCommand,
   DescribeDBClustersCommand,
   DescribeDBInstancesCommand,
   DescribeDBSnapshotsCommand,
 } from '@aws-sdk/client-rds';
+import { GetHealthCheckCommand } from '@aws-sdk/client-route-53';
+import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import type { Leftover } from '#domain/leftovers.ts';
 import { cloudWatch } from '../clients/cloud-watch.ts';
+import { cloudFront } from '../clients/cloudfront.ts';
+import { dynamoDb } from '../clients/dynamo-db.ts';
 import { ec2 } from '../clients/ec2.ts';
 import { efs } from '../clients/efs.ts';
 import { elastiCache } from '../clients/elasticache.ts';
 import { loadBalancing } from '../clients/load-balancing.ts';
+import { logs } from '../clients/logs.ts';
 import { rds } from '../clients/rds.ts';
+import { route53 } from '../clients/route-53.ts';
+import { s3 } from '../clients/s3.ts';
 import { secretsManager } from '../clients/secrets-manager.ts';
 
 const GONE_INSTANCE_STATES = ['terminated', 'shutting-down'];
@@ -84,6 +94,31 @@ const CHECKS: Readonly<Record<string, (arn: string) => Promise<boolean>>> = {
     const answer = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: [lastPart(arn, ':')] }));
     return (answer.MetricAlarms ?? []).length > 0;
   },
+  'CloudWatch dashboard': async (arn) => {
+    await cloudWatch.send(new GetDashboardCommand({ DashboardName: lastPart(arn, '/') }));
+    return true;
+  },
+  'log group': async (arn) => {
+    const name = arn.slice(arn.indexOf(':log-group:') + ':log-group:'.length).replace(/:\*$/, '');
+    const answer = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name }));
+    return (answer.logGroups ?? []).some(({ logGroupName }) => logGroupName === name);
+  },
+  'S3 bucket': async (arn) => {
+    await s3.send(new HeadBucketCommand({ Bucket: lastPart(arn, ':') }));
+    return true;
+  },
+  'Route 53 health check': async (arn) => {
+    await route53.send(new GetHealthCheckCommand({ HealthCheckId: lastPart(arn, '/') }));
+    return true;
+  },
+  'CloudFront distribution': async (arn) => {
+    await cloudFront.send(new GetDistributionCommand({ Id: lastPart(arn, '/') }));
+    return true;
+  },
+  'DynamoDB table': async (arn) => {
+    const answer = await dynamoDb.send(new DescribeTableCommand({ TableName: lastPart(arn, '/') }));
+    return answer.Table?.TableStatus !== 'DELETING';
+  },
   'EFS file system': async (arn) => {
     const answer = await efs.send(new DescribeFileSystemsCommand({ FileSystemId: lastPart(arn, '/') }));
     return (answer.FileSystems ?? []).some(({ LifeCycleState }) => LifeCycleState !== 'deleted');
@@ -91,6 +126,14 @@ const CHECKS: Readonly<Record<string, (arn: string) => Promise<boolean>>> = {
   'ElastiCache cluster': async (arn) => {
     const answer = await elastiCache.send(new DescribeCacheClustersCommand({ CacheClusterId: lastPart(arn, ':') }));
     return (answer.CacheClusters ?? []).length > 0;
+  },
+  'ElastiCache replication group': async (arn) => {
+    const answer = await elastiCache.send(new DescribeReplicationGroupsCommand({ ReplicationGroupId: lastPart(arn, ':') }));
+    return (answer.ReplicationGroups ?? []).length > 0;
+  },
+  'ElastiCache snapshot': async (arn) => {
+    const answer = await elastiCache.send(new DescribeSnapshotsCommand({ SnapshotName: lastPart(arn, ':') }));
+    return (answer.Snapshots ?? []).length > 0;
   },
 };
 
@@ -107,6 +150,6 @@ export async function isStillThere({ arn, kind }: Leftover): Promise<boolean> {
 }
 
 /** Every service has its own name for "there is no such thing", and all of them say so in it. */
-const isGone = (error: unknown) => error instanceof Error && /NotFound/i.test(error.name);
+const isGone = (error: unknown) => error instanceof Error && /NotFound|^NoSuch/i.test(error.name);
 
 const lastPart = (arn: string, separator: string) => arn.slice(arn.lastIndexOf(separator) + 1);

@@ -17,10 +17,11 @@ export async function putWindowSchedules(spec: SiteSpec): Promise<string[]> {
   return schedules.map(({ name }) => name);
 }
 
-/** Deletes the schedules of a site's windows; one that is gone is what we wanted. */
-export async function deleteWindowSchedules(spec: SiteSpec): Promise<string[]> {
+/** Deletes the schedules of a site's windows; one that is gone is what we wanted. With `kept` only those that it no longer has. */
+export async function deleteWindowSchedules(spec: SiteSpec, kept?: SiteSpec): Promise<string[]> {
+  const stay = kept ? windowSchedules(kept).map(({ name }) => name) : [];
   const deleted: string[] = [];
-  for (const { name } of windowSchedules(spec)) {
+  for (const { name } of windowSchedules(spec).filter((schedule) => !stay.includes(schedule.name))) {
     try {
       await scheduler.send(new DeleteScheduleCommand({ Name: name, GroupName: environment().scheduleGroup }));
       deleted.push(name);

@@ -1,10 +1,12 @@
-import { DescribeAutoScalingGroupsCommand } from '@aws-sdk/client-auto-scaling';
+import { DescribeAutoScalingGroupsCommand, DescribeInstanceRefreshesCommand } from '@aws-sdk/client-auto-scaling';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeImagesCommand } from '@aws-sdk/client-ec2';
 import { DescribeDBClusterSnapshotsCommand, DescribeDBSnapshotsCommand, DescribeEventsCommand } from '@aws-sdk/client-rds';
 import { GetCommandInvocationCommand } from '@aws-sdk/client-ssm';
 import { RDS_EVENT_WORDS } from '#domain/waiting.ts';
 import { autoScaling } from '../clients/auto-scaling.ts';
 import { cloudFormation } from '../clients/cloud-formation.ts';
+import { ec2 } from '../clients/ec2.ts';
 import { rds } from '../clients/rds.ts';
 import { ssm } from '../clients/ssm.ts';
 import { isNamed, MissingError } from '../errors.ts';
@@ -60,4 +62,18 @@ export async function describeSnapshot(snapshot: string): Promise<string> {
 export async function describeClusterSnapshot(snapshot: string): Promise<string> {
   const { DBClusterSnapshots } = await rds.send(new DescribeDBClusterSnapshotsCommand({ DBClusterSnapshotIdentifier: snapshot }));
   return DBClusterSnapshots?.[0]?.Status ?? 'not found';
+}
+
+export async function describeImageState(imageId: string): Promise<string> {
+  const { Images } = await ec2.send(new DescribeImagesCommand({ ImageIds: [imageId] }));
+  return Images?.[0]?.State ?? 'not found';
+}
+
+/** The status of one refresh of a group. */
+export async function describeRefreshStatus(group: string, refreshId: string): Promise<string> {
+  const input = { AutoScalingGroupName: group, InstanceRefreshIds: [refreshId] };
+  const { InstanceRefreshes } = await autoScaling.send(new DescribeInstanceRefreshesCommand(input));
+  const status = InstanceRefreshes?.[0]?.Status;
+  if (status === undefined) throw new MissingError(`There is no instance refresh ${refreshId} of the group ${group}.`);
+  return status;
 }

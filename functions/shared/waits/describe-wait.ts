@@ -1,16 +1,18 @@
-import { judgeCommand, judgeGroup, judgeSnapshot, judgeStack, type WaitOutcome } from '#domain/waiting.ts';
+import { judgeCommand, judgeGroup, judgeImage, judgeRefreshStatus, judgeSnapshot, judgeStack, type WaitOutcome } from '#domain/waiting.ts';
 import type { WaitCheck } from '#events/steps.ts';
 import {
   describeClusterSnapshot,
   describeCommand,
   describeGroupSize,
+  describeImageState,
+  describeRefreshStatus,
   describeSnapshot,
   describeStackStatus,
   findRdsEvent,
 } from './describe-things.ts';
 
 /** The kinds of thing that a machine waits for: the first part of a wait's key. */
-export const WAIT_KINDS = ['stack', 'group', 'rds', 'command', 'snapshot', 'cluster-snapshot', 'probe'] as const;
+export const WAIT_KINDS = ['stack', 'group', 'rds', 'command', 'snapshot', 'cluster-snapshot', 'probe', 'refresh', 'image'] as const;
 export type WaitKind = (typeof WAIT_KINDS)[number];
 
 const PENDING: WaitOutcome = { state: 'pending' };
@@ -42,6 +44,11 @@ const DESCRIBE: Readonly<Record<WaitKind, (rest: string, check: WaitCheck) => Pr
   'cluster-snapshot': async (snapshot) => judgeSnapshot(await describeClusterSnapshot(snapshot)),
   // The probe completes its token itself; there is nothing to ask.
   probe: async () => PENDING,
+  refresh: async (rest) => {
+    const slash = rest.lastIndexOf('/');
+    return judgeRefreshStatus(await describeRefreshStatus(rest.slice(0, slash), rest.slice(slash + 1)));
+  },
+  image: async (imageId) => judgeImage(await describeImageState(imageId)),
 };
 
 /** Describes once what a key stands for. */

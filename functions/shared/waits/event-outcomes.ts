@@ -1,4 +1,6 @@
-import { judgeCommand, judgeStack, type WaitOutcome } from '#domain/waiting.ts';
+import { judgeCommand, judgeImage, judgeStack, type WaitOutcome } from '#domain/waiting.ts';
+import type { GroupLaunch } from '#events/group-activity.ts';
+import type { InstanceRefresh } from '#events/instance-refresh.ts';
 import type { ResumingEvent } from '#events/resuming-event.ts';
 import type { WaitRow } from '../ledger/waits.ts';
 import { describeWait } from './describe-wait.ts';
@@ -14,7 +16,11 @@ export function meaningOf(event: ResumingEvent): EventMeaning {
     case 'aws.rds':
       return event['detail-type'] === 'RDS DB Instance Event' ? rdsMeaning(event) : snapshotMeaning(event);
     case 'aws.autoscaling':
-      return groupMeaning(event);
+      return 'InstanceRefreshId' in event.detail ? refreshMeaning(event.detail) : groupMeaning(event as GroupLaunch);
+    case 'aws.ec2': {
+      const { ImageId, State } = event.detail;
+      return { keys: [`image/${ImageId}`], outcomeFor: () => judgeImage(State) };
+    }
     case 'aws.ssm': {
       const { 'command-id': commandId, status } = event.detail;
       return { keys: [`command/${commandId}`], outcomeFor: () => judgeCommand(status) };
@@ -50,13 +56,21 @@ function rdsMeaning({ detail }: Extract<ResumingEvent, { source: 'aws.rds' }>): 
 
 function snapshotMeaning({ detail, 'detail-type': type }: Extract<ResumingEvent, { source: 'aws.rds' }>): EventMeaning {
   const kind = type === 'RDS DB Cluster Snapshot Event' ? 'cluster-snapshot' : 'snapshot';
-  // AWS's own samples put `rds:` before the name of a snapshot that a person made; public logs have the bare name.
-  const key = `${kind}/${detail.SourceIdentifier.replace(/^rds:/, '')}`;
+  // AWS's own samples put `rds:` before the name of a snapshot that a person made; public logs have the bare name. An automated
+  // snapshot is really called so.
+  const name = detail.SourceIdentifier;
+  const names = [...new Set([name, name.replace(/^rds:/, '')])];
   // Several events tell of a snapshot on its way; only its state says whether it can be relied on.
+  return { keys: names.map((one) => `${kind}/${one}`), outcomeFor: ({ key, check }) => describeWait(key, check) };
+}
+
+/** A refresh tells its end, and much on the way; only its status says what holds. */
+function refreshMeaning({ AutoScalingGroupName, InstanceRefreshId }: InstanceRefresh['detail']): EventMeaning {
+  const key = `refresh/${AutoScalingGroupName}/${InstanceRefreshId}`;
   return { keys: [key], outcomeFor: ({ check }) => describeWait(key, check) };
 }
 
-function groupMeaning(event: Extract<ResumingEvent, { source: 'aws.autoscaling' }>): EventMeaning {
+function groupMeaning(event: GroupLaunch): EventMeaning {
   const key = `group/${event.detail.AutoScalingGroupName}/launched`;
   const launched = event['detail-type'] === 'EC2 Instance Launch Successful';
   return {

@@ -3,7 +3,7 @@ import { ownNames } from '../../reasons.ts';
 import { because } from '../wildcards.ts';
 import { allow, arn } from './allow.ts';
 
-/** The site's cache by its name, and its subnet group. */
+/** The site's cache by its name, with its nodes, its snapshot, its subnet group and the topic that it tells of itself by. */
 export const cache = (): PolicyStatement[] => [
   allow(
     [
@@ -11,6 +11,13 @@ export const cache = (): PolicyStatement[] => [
       'elasticache:ModifyCacheCluster',
       'elasticache:DeleteCacheCluster',
       'elasticache:DescribeCacheClusters',
+      'elasticache:CreateReplicationGroup',
+      'elasticache:ModifyReplicationGroup',
+      'elasticache:IncreaseReplicaCount',
+      'elasticache:DecreaseReplicaCount',
+      'elasticache:DeleteReplicationGroup',
+      'elasticache:DescribeReplicationGroups',
+      'elasticache:CreateSnapshot',
       'elasticache:CreateCacheSubnetGroup',
       'elasticache:ModifyCacheSubnetGroup',
       'elasticache:DeleteCacheSubnetGroup',
@@ -21,8 +28,24 @@ export const cache = (): PolicyStatement[] => [
     ],
     because(`${ownNames}; the parameter groups are ElastiCache's own`, [
       arn('elasticache', 'cluster:*-cache'),
+      arn('elasticache', 'cluster:*-cache-*'),
+      arn('elasticache', 'replicationgroup:*-cache'),
+      arn('elasticache', 'snapshot:*-cache*'),
       arn('elasticache', 'subnetgroup:nines-*'),
       arn('elasticache', 'parametergroup:*'),
     ]),
+  ),
+  allow(
+    [
+      'sns:CreateTopic',
+      'sns:GetTopicAttributes',
+      'sns:SetTopicAttributes',
+      'sns:DeleteTopic',
+      'sns:ListTagsForResource',
+      'sns:ListSubscriptionsByTopic',
+      'sns:TagResource',
+      'sns:UntagResource',
+    ],
+    because(ownNames, [arn('sns', 'nines-*-cache')]),
   ),
 ];

@@ -1,18 +1,19 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { nodeBoundaryName, nodePolicyName } from '../../names.ts';
+import { noResources, ownNames } from '../../reasons.ts';
 import { because, type Reasoned } from '../wildcards.ts';
-import { allow, iamArn } from './allow.ts';
+import { allow, arn, iamArn } from './allow.ts';
 
-/** CloudFormation names a role after its stack: the web nodes' are in the web layer, the bastion's is in the network. */
+/** CloudFormation names a role after its stack: the nodes' are in the web and the worker layer, the bastion's is in the network. */
 const ofNodes = (kind: 'role' | 'instance-profile'): Reasoned =>
   because(
     'CloudFormation names it after the stack, which holds the site, and adds an id',
-    ['web', 'network'].map((layer) => iamArn(`${kind}/nines-*-${layer}-*`)),
+    ['web', 'worker', 'network'].map((layer) => iamArn(`${kind}/nines-*-${layer}-*`)),
   );
 const roles = (): Reasoned => ofNodes('role');
 
 /** A role of a node is made only inside the boundary, and given only to EC2. */
-export const nodeRole = (): PolicyStatement[] => [
+const identity = (): PolicyStatement[] => [
   allow(['iam:CreateRole', 'iam:PutRolePolicy', 'iam:PutRolePermissionsBoundary'], roles(), {
     StringEquals: { 'iam:PermissionsBoundary': iamArn(`policy/${nodeBoundaryName}`) },
   }),
@@ -61,3 +62,22 @@ export const nodeRole = (): PolicyStatement[] => [
     },
   ),
 ];
+
+/** The key of a site. CloudFormation draws it itself; drawing one is no right over any secret. */
+const siteKey = (): PolicyStatement[] => [
+  allow(['secretsmanager:GetRandomPassword'], because(noResources, ['*'])),
+  allow(
+    [
+      'secretsmanager:CreateSecret',
+      'secretsmanager:UpdateSecret',
+      'secretsmanager:DescribeSecret',
+      'secretsmanager:DeleteSecret',
+      'secretsmanager:TagResource',
+      'secretsmanager:UntagResource',
+    ],
+    because(ownNames, [arn('secretsmanager', 'secret:nines/*/site-key-*')]),
+  ),
+];
+
+/** Who a node is, and the key of its site. */
+export const nodeRole = (): PolicyStatement[] => [...identity(), ...siteKey()];

@@ -4,8 +4,9 @@ import { siteTag } from '../../names.ts';
 import { noResources, ownNames, taggedWithSite } from '../../reasons.ts';
 import { because } from '../wildcards.ts';
 import { allow, arn, carriesSite } from './allow.ts';
+import { webExtras } from './web-extras.ts';
 
-/** The load balancer, its listener and target group, by the prefix of their names. */
+/** The load balancer, its listeners, rules and target groups, by the prefix of their names. */
 const loadBalancer = (): PolicyStatement[] => [
   allow(
     [
@@ -17,6 +18,10 @@ const loadBalancer = (): PolicyStatement[] => [
       'elasticloadbalancing:CreateListener',
       'elasticloadbalancing:ModifyListener',
       'elasticloadbalancing:DeleteListener',
+      'elasticloadbalancing:CreateRule',
+      'elasticloadbalancing:ModifyRule',
+      'elasticloadbalancing:SetRulePriorities',
+      'elasticloadbalancing:DeleteRule',
       'elasticloadbalancing:CreateTargetGroup',
       'elasticloadbalancing:ModifyTargetGroup',
       'elasticloadbalancing:ModifyTargetGroupAttributes',
@@ -27,6 +32,7 @@ const loadBalancer = (): PolicyStatement[] => [
     because(ownNames, [
       arn('elasticloadbalancing', 'loadbalancer/app/nines-*/*'),
       arn('elasticloadbalancing', 'listener/app/nines-*/*'),
+      arn('elasticloadbalancing', 'listener-rule/app/nines-*/*'),
       arn('elasticloadbalancing', 'targetgroup/nines-*/*'),
     ]),
   ),
@@ -35,6 +41,7 @@ const loadBalancer = (): PolicyStatement[] => [
       'elasticloadbalancing:DescribeLoadBalancers',
       'elasticloadbalancing:DescribeLoadBalancerAttributes',
       'elasticloadbalancing:DescribeListeners',
+      'elasticloadbalancing:DescribeRules',
       'elasticloadbalancing:DescribeTargetGroups',
       'elasticloadbalancing:DescribeTargetGroupAttributes',
       'elasticloadbalancing:DescribeTargetHealth',
@@ -110,5 +117,5 @@ const launchTemplate = (): PolicyStatement[] => [
   ),
 ];
 
-/** The tier that visitors meet: load balancer, group and launch template. */
-export const web = (): PolicyStatement[] => [...loadBalancer(), ...group(), ...launchTemplate()];
+/** The tier that visitors meet: load balancer, group and launch template, and what a site may have beside them. */
+export const web = (): PolicyStatement[] => [...loadBalancer(), ...group(), ...launchTemplate(), ...webExtras()];

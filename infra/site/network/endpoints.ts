@@ -33,7 +33,8 @@ export const interfaceEndpoints = (
     securityGroupId: string;
     hasApplication: CfnCondition;
     condition: CfnCondition;
-    queueCondition: CfnCondition;
+    /** Services that only some nodes call, each with when. */
+    optional: Readonly<Record<string, CfnCondition>>;
   },
 ): void => {
   const make = (service: string, condition: CfnCondition): CfnVPCEndpoint =>
@@ -49,7 +50,7 @@ export const interfaceEndpoints = (
       }),
     );
   for (const service of nodeServices) make(service, props.condition);
-  make('sqs', props.queueCondition);
+  for (const [service, condition] of Object.entries(props.optional)) make(service, condition);
 };
 
 const onlyAtHome = (service: string): PolicyDocument => new PolicyDocument({ statements: [ofThisAccount([`${service}:*`])] });

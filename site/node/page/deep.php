@@ -27,14 +27,15 @@ function nines_number(string $name): int
     return (int) $text;
 }
 
-function nines_ask_cache(?array $endpoint, string $node): string
+function nines_ask_cache(?array $settings, string $node): string
 {
-    if ($endpoint === null) {
+    if ($settings === null) {
         return 'absent';
     }
-    $cache = nines_cache($endpoint);
+    $cache = nines_cache($settings);
     $value = bin2hex(random_bytes(8));
-    return $cache?->set("nines/$node", $value, 60) && $cache->get("nines/$node") === $value ? 'ok' : 'error';
+    $key = "nines/$node";
+    return $cache?->set($key, $value, 60) && ($cache->read([$key])[$key] ?? null) === $value ? 'ok' : 'error';
 }
 
 function nines_ask_files(bool $hasFiles, string $node): string

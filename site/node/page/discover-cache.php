@@ -1,10 +1,14 @@
 <?php
 // Asks ElastiCache's configuration endpoint for the cluster's nodes ("config get cluster", engine 1.4.14 and later) and keeps the list.
-// A server that does not know the question is the whole cluster.
+// A server that does not know the question is the whole cluster. Valkey and Redis have one name that leads to the primary.
 require __DIR__ . '/settings.php';
 require __DIR__ . '/cache.php';
+require __DIR__ . '/memcached-cache.php';
 
 $endpoint = nines_settings()['cache'];
+if ($endpoint['engine'] !== 'memcached') {
+    exit(0);
+}
 $socket = @fsockopen($endpoint['host'], $endpoint['port'], $code, $why, 2);
 if ($socket === false) {
     // The last list stays: the site goes on without the nodes that are away.

@@ -1,24 +1,17 @@
 <?php
-// WordPress's object cache on Memcached. Without Memcached every question is a miss: pages are slower, not down.
+// WordPress's object cache on the site's cache, whichever engine it has. Without it every question is a miss: pages are slower, not down.
 require_once '/opt/nines/page/settings.php';
 require_once '/opt/nines/page/cache.php';
 
-/** What a request has read or written, and behind it Memcached, under keys that a flush leaves behind. */
+/** What a request has read or written, and behind it the cache, under keys that a flush leaves behind. */
 final class NinesObjectCache
 {
     /** Bounds how long a stale value can live whose deletion did not reach the cache. */
     private const LONGEST_SECONDS = 3600;
+    /** A generation lasts until it is flushed. */
+    private const WITHOUT_END = 0;
     /** Memcached's own bound is 250 bytes; the prefix takes some. */
     private const KEY_BYTES = 160;
-    /** Answers that say something of the key and nothing of the server. */
-    private const HEALTHY = [
-        Memcached::RES_SUCCESS,
-        Memcached::RES_NOTFOUND,
-        Memcached::RES_NOTSTORED,
-        Memcached::RES_DATA_EXISTS,
-        Memcached::RES_E2BIG,
-    ];
-
     private array $own = [];
     private array $globalGroups = [];
     private array $ownGroups = [];
@@ -26,7 +19,7 @@ final class NinesObjectCache
     private bool $isAway = false;
     private ?string $generation = null;
     private string $site;
-    private ?Memcached $servers;
+    private ?NinesCache $cache;
     private int $blog;
     public int $cache_hits = 0;
     public int $cache_misses = 0;
@@ -34,7 +27,7 @@ final class NinesObjectCache
     public function __construct(array $settings, int $blog)
     {
         $this->site = $settings['site'];
-        $this->servers = nines_cache($settings['cache']);
+        $this->cache = nines_cache($settings['cache']);
         $this->blog = $blog;
     }
 
@@ -85,7 +78,7 @@ final class NinesObjectCache
             return true;
         }
         // What could not be stored must not stay there in its old form either.
-        return $this->heard($this->servers->set($this->at($id), $value, $this->until($seconds))) || $this->heard($this->servers->delete($this->at($id)));
+        return $this->heard($this->cache->set($this->at($id), $value, $this->until($seconds))) || $this->deleteShared($id);
     }
 
     /** Stores a value only if there is none; the server decides between two nodes that try. */
@@ -95,7 +88,7 @@ final class NinesObjectCache
         if (array_key_exists($id, $this->own)) {
             return false;
         }
-        if ($this->isShared($group) && $this->mayAsk() && !$this->heard($this->servers->add($this->at($id), $value, $this->until($seconds))) && !$this->isAway) {
+        if ($this->isShared($group) && $this->mayAsk() && !$this->heard($this->cache->add($this->at($id), $value, $this->until($seconds))) && !$this->isAway) {
             return false;
         }
         $this->own[$id] = $this->copy($value);
@@ -116,7 +109,7 @@ final class NinesObjectCache
         if (!$this->isShared($group) || !$this->mayAsk()) {
             return $wasThere;
         }
-        return $this->heard($this->servers->delete($this->at($id))) || $wasThere;
+        return $this->deleteShared($id) || $wasThere;
     }
 
     /** Counts by reading and writing: values have PHP types, which the server's own counters would lose. */
@@ -136,7 +129,7 @@ final class NinesObjectCache
     {
         $this->flushOwn();
         $this->generation = null;
-        return $this->servers === null || $this->heard($this->servers->set($this->generationKey(), $this->newGeneration()));
+        return $this->cache === null || $this->heard($this->cache->set($this->generationKey(), $this->newGeneration(), self::WITHOUT_END));
     }
 
     public function flushOwn(): bool
@@ -155,10 +148,10 @@ final class NinesObjectCache
         foreach ($ids as $id) {
             $places[$this->at($id)] = $id;
         }
-        $values = $this->servers->getMulti(array_map('strval', array_keys($places)));
-        $this->heard($values !== false);
+        $values = $this->cache->read(array_map('strval', array_keys($places)));
+        $this->heard($values !== null ? true : null);
         $read = [];
-        foreach ($values ?: [] as $place => $value) {
+        foreach ($values ?? [] as $place => $value) {
             $read[$places[$place]] = $value;
         }
         return $read;
@@ -166,7 +159,7 @@ final class NinesObjectCache
 
     private function isShared(string $group): bool
     {
-        return $this->servers !== null && !isset($this->ownGroups[$group]);
+        return $this->cache !== null && !isset($this->ownGroups[$group]);
     }
 
     /** Whether the server may be asked; the first question of a request reads the generation. */
@@ -181,16 +174,29 @@ final class NinesObjectCache
 
     private function readGeneration(): ?string
     {
-        $generation = $this->servers->get($this->generationKey());
-        if ($this->heard(is_string($generation))) {
+        $generation = $this->sharedGeneration();
+        if ($generation !== null || $this->isAway) {
             return $generation;
         }
         // Evicted, or never there: of two nodes that make one, the server keeps the first.
-        if (!$this->isAway && $this->heard($this->servers->add($this->generationKey(), $generation = $this->newGeneration()))) {
+        $generation = $this->newGeneration();
+        if ($this->heard($this->cache->add($this->generationKey(), $generation, self::WITHOUT_END))) {
             return $generation;
         }
-        $generation = !$this->isAway ? $this->servers->get($this->generationKey()) : false;
+        return $this->isAway ? null : $this->sharedGeneration();
+    }
+
+    private function sharedGeneration(): ?string
+    {
+        $values = $this->cache->read([$this->generationKey()]);
+        $this->heard($values !== null ? true : null);
+        $generation = $values[$this->generationKey()] ?? null;
         return is_string($generation) ? $generation : null;
+    }
+
+    private function deleteShared(string $id): bool
+    {
+        return !$this->isAway && $this->heard($this->cache->delete($this->at($id)));
     }
 
     private function generationKey(): string
@@ -203,13 +209,13 @@ final class NinesObjectCache
         return base_convert((string) hrtime(true), 10, 36) . bin2hex(random_bytes(4));
     }
 
-    /** Takes an answer, and whether it tells of the server's failure. */
-    private function heard(bool $answer): bool
+    /** Takes an answer, and whether there is none. */
+    private function heard(?bool $answer): bool
     {
-        if (!$answer && !in_array($this->servers->getResultCode(), self::HEALTHY, true)) {
+        if ($answer === null) {
             $this->isAway = true;
         }
-        return $answer;
+        return $answer === true;
     }
 
     private function id(int|string $key, string $group): string

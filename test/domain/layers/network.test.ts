@@ -25,6 +25,7 @@ describe('the parameters of the network', () => {
       BastionCidr: '',
       Nat: 'none',
       QueueEndpoint: 'false',
+      NodeLogsEndpoint: 'false',
     });
   });
 
@@ -42,6 +43,13 @@ describe('the parameters of the network', () => {
     expect(layerParameters('network', withWorker as never, {})).toMatchObject({ QueueEndpoint: 'true' });
     expect(layerParameters('network', spec({ nat: 'none' }), {})).toMatchObject({ QueueEndpoint: 'false' });
   });
+});
+
+it('asks for the endpoint of the logs where nodes without a way out keep theirs', () => {
+  const kept = siteSpec({ network: spec({ nat: 'none' }).network, logRetentionDays: 30 });
+
+  expect(layerParameters('network', kept, {})).toMatchObject({ NodeLogsEndpoint: 'true', QueueEndpoint: 'false' });
+  expect(layerParameters('network', siteSpec({ logRetentionDays: 30 }), {})).toMatchObject({ NodeLogsEndpoint: 'false' });
 });
 
 describe('the ways out', () => {

@@ -110,4 +110,49 @@ describe('handle-alarm', () => {
     await expect(invoke(handler, ALARM)).rejects.toThrow();
     expect(failed()).toEqual([]);
   });
+
+  it.each([
+    ['myapp-server-errors', 'web', /PHP log/],
+    ['myapp-too-few-targets', 'web', /scaling activities/],
+    ['myapp-replica-lag-2', 'database', /writer/],
+    ['myapp-burst-credits', 'files', /elastic throughput/],
+  ])('says of %s that it is of the %s layer, and what to look at', async (alarmName, layer, lookAt) => {
+    const ledger = ledgerOf([site]);
+    const meaning = { layer, says: expect.any(String), lookAt: expect.stringMatching(lookAt) };
+
+    await expect(invoke(handler, { ...ALARM, detail: { ...ALARM.detail, alarmName } })).resolves.toMatchObject({
+      action: 'note',
+      ...meaning,
+    });
+    expect(ledger.row(audit('site-myapp'))).toMatchObject({ what: `alarm ${alarmName}: ALARM`, details: meaning });
+  });
+
+  it('takes an alarm on an expression as any other', async () => {
+    ledgerOf([site]);
+    const byExpression = JSON.parse(readFileSync(join(import.meta.dirname, '../../../events/samples/alarm-by-expression.json'), 'utf8'));
+
+    await expect(invoke(handler, byExpression)).resolves.toMatchObject({
+      action: 'note',
+      layer: 'web',
+      says: 'Visitors get server errors.',
+    });
+  });
+
+  it('says nothing of an alarm that the layers of the site did not make', async () => {
+    const ledger = ledgerOf([site]);
+
+    await invoke(handler, { ...ALARM, detail: { ...ALARM.detail, alarmName: 'somebody-elses' } });
+
+    expect(ledger.row(audit('site-myapp'))?.details).toEqual({ isExpected: false, cause: expect.any(String) });
+  });
+
+  it('aborts an experiment when visitors get errors, and not for the nodes that it took itself', async () => {
+    ledgerOf([site, lease('chaos-experiment'), ...wait('probe/run-1')]);
+    const tell = (alarmName: string) => invoke(handler, { ...ALARM, id: alarmName, detail: { ...ALARM.detail, alarmName } });
+
+    await expect(tell('myapp-too-few-targets')).resolves.toMatchObject({ action: 'note', isExpected: true });
+    expect(failed()).toEqual([]);
+    await expect(tell('myapp-server-errors')).resolves.toMatchObject({ action: 'abort' });
+    expect(failed()).toMatchObject([{ error: 'Run.Aborted', cause: expect.stringContaining('myapp-server-errors') }]);
+  });
 });

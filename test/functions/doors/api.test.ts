@@ -6,6 +6,7 @@ import { handler as deleteSite } from '#functions/doors/delete-site.ts';
 import { handler as listRuns } from '#functions/doors/list-runs.ts';
 import { handler as readSite } from '#functions/doors/read-site.ts';
 import { handler as startDrill } from '#functions/doors/start-drill.ts';
+import { handler as startRefresh } from '#functions/doors/start-refresh.ts';
 import { siteSpec } from '../../domain/support.ts';
 import { awsError, invoke, run } from '../support.ts';
 import { ledgerOf } from '../table.ts';
@@ -208,5 +209,43 @@ describe('GET', () => {
     expect(runs).toMatchObject([{ id: 'b' }, { id: 'a', verdict: 'PASSED' }]);
     expect(runs[0]).not.toHaveProperty('verdict');
     expect(runs[0]).not.toHaveProperty('executionArn');
+  });
+});
+
+describe('POST /sites/{site}/refresh', () => {
+  const ask = (body: object, site = 'myapp') => invoke(startRefresh, apiEvent({ body, site }));
+
+  it.each([
+    ['an image that is there', { image: 'ami-0123456789abcdef0', mode: 'live' }, { image: 'ami-0123456789abcdef0' }, 'live'],
+    ['nodes as they are made now', { present: true, mode: 'live' }, { present: true }, 'live'],
+    ['an image that is to be baked, as a rehearsal unless it says otherwise', { bake: true }, { bake: true }, 'rehearsal'],
+  ])('starts refresh-site with %s', async (_, body, request, mode) => {
+    ledgerOf([SITE]);
+
+    const answer = await ask(body);
+
+    expect(answer.statusCode).toBe(202);
+    expect(started()).toMatchObject([{ site: 'myapp', mode, request, trigger: { by: 'api' } }]);
+  });
+
+  it.each([
+    ['nothing', {}, '"bake": true'],
+    ['both', { image: 'ami-0123456789abcdef0', bake: true }, '"bake": true'],
+    ['what is no image', { image: 'al2023' }, 'the id of an image such as ami-'],
+    ['a bake that is none', { bake: false }, '"bake": true'],
+  ])('answers 400 to %s, with what is allowed', async (_, body, allowed) => {
+    ledgerOf([SITE]);
+
+    const answer = await ask(body);
+
+    expect(answer.statusCode).toBe(400);
+    expect(bodyOf(answer).problems[0].allowed).toContain(allowed);
+    expect(started()).toEqual([]);
+  });
+
+  it('answers 404 for a site that is not there', async () => {
+    ledgerOf();
+
+    expect((await ask({ bake: true })).statusCode).toBe(404);
   });
 });

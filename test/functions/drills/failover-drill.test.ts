@@ -20,7 +20,7 @@ const steady = {
   databaseIdentifier: 'myapp-db',
   group: 'myapp-asg',
   targetGroupArn: 'arn:tg',
-  dnsName: 'myapp.elb.example',
+  origin: 'http://myapp.elb.example',
   healthPath: '/healthy.html',
   probeReadyBy: '2018-02-11T04:02:00.000Z',
   undoDeadline: '2018-02-11T04:55:00.000Z',
@@ -81,7 +81,7 @@ describe('failover-drill', () => {
     const { inputs } = await play();
 
     expect(inputs['Probe the site']).toMatchObject([
-      { InvocationType: 'Event', Payload: { token: expect.any(String), dnsName: 'myapp.elb.example', healthPath: '/healthy.html' } },
+      { InvocationType: 'Event', Payload: { token: expect.any(String), origin: 'http://myapp.elb.example', healthPath: '/healthy.html' } },
     ]);
   });
 

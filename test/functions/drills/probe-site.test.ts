@@ -19,7 +19,7 @@ const FIRST = Date.parse('2018-02-11T04:00:01Z') / 1_000;
 const EVENT = {
   run: run({ kind: 'failover-drill' }),
   token: 'token-1',
-  dnsName: 'myapp.elb.example',
+  origin: 'http://myapp.elb.example',
   healthPath: '/healthy.html',
   databaseIdentifier: 'myapp-db',
 };

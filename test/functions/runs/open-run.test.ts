@@ -1,4 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -11,6 +12,7 @@ const NOW = '2018-02-09T15:00:00.000Z';
 const SITE = { pk: 'SITE#myapp', sk: 'SITE', site: 'myapp', state: 'registered', spec: siteSpec(), outputs: { VpcId: 'vpc-1' } };
 const LEASE = { pk: 'SITE#myapp', sk: 'LEASE', holder: 'drill-1', kind: 'failover-drill', untilMs: Date.parse(NOW) + 60_000 };
 const bus = mockClient(EventBridgeClient);
+const assets = mockClient(S3Client);
 
 const input = (changes: object = {}) => ({
   runId: 'run-1',
@@ -25,6 +27,8 @@ const open = (kind = 'chaos-experiment', changes: object = {}) =>
 
 beforeEach(() => {
   bus.reset();
+  assets.reset();
+  assets.on(HeadObjectCommand).resolves({ ContentLength: 1 });
   bus.on(PutEventsCommand).resolves({ Entries: [{ EventId: '1' }] });
   vi.useFakeTimers({ now: new Date(NOW), toFake: ['Date'] });
 });
@@ -124,6 +128,33 @@ describe('opening a run', () => {
     const opened = await open('provision-site', { request: { spec: siteSpec() } });
 
     expect(opened).toMatchObject({ action: 'proceed', spec: siteSpec(), outputs: {} });
+  });
+
+  it('begins no site whose nodes would find no code, and takes no lease for it', async () => {
+    const ledger = ledgerOf();
+    assets.on(HeadObjectCommand, { Key: 'myapp/wordpress.tar.gz' }).rejects(awsError('NotFound'));
+
+    const opened = await open('provision-site', { request: { spec: siteSpec() } });
+
+    expect(opened).toMatchObject({ action: 'refuse', reason: expect.stringContaining('aws s3 cp wordpress.tar.gz s3://') });
+    expect(ledger.row('SITE#myapp/LEASE')).toBeUndefined();
+  });
+
+  it('says no when it cannot know whether the code is there', async () => {
+    ledgerOf();
+    assets.on(HeadObjectCommand).rejects(awsError('AccessDenied'));
+
+    const opened = await open('provision-site', { request: { spec: siteSpec() } });
+
+    expect(opened).toMatchObject({ action: 'refuse', reason: expect.stringContaining('could not be read') });
+  });
+
+  it('asks for no code in any other run', async () => {
+    ledgerOf([SITE]);
+
+    await open();
+
+    expect(assets.commandCalls(HeadObjectCommand)).toEqual([]);
   });
 
   it('answers a retry of the same execution with the run that is there', async () => {

@@ -115,6 +115,19 @@ describe('an event that belongs to no site', () => {
     expect(counted()).toEqual([]);
   });
 
+  it('is not the end of a part of a run either: its parent answers for it', async () => {
+    const ledger = ledgerOf([{ pk: 'SITE#myapp', sk: 'LEASE', holder: 'run-1', kind: 'provision-site', untilMs: NOW + 1 }]);
+    const ours = JSON.parse(readFileSync(join(SAMPLES, 'execution-aborted.json'), 'utf8'));
+    const stateMachineArn = ours.detail.stateMachineArn.replace(/nines-[a-z-]+$/, 'nines-build-layer');
+    const input = JSON.stringify({ run: { runId: 'run-1', site: 'myapp' }, layer: 'web' });
+
+    const answer = invoke(undoRun, { ...ours, detail: { ...ours.detail, stateMachineArn, input } });
+
+    await expect(answer).resolves.toEqual({ undone: [], closed: false });
+    expect(ledger.keys()).toEqual(['SITE#myapp/LEASE']);
+    expect(counted()).toEqual([]);
+  });
+
   it('never undoes a run of ours, whatever its input claims', async () => {
     const ledger = ledgerOf([{ pk: 'SITE#myapp', sk: 'LEASE', holder: 'run-1', kind: 'chaos-experiment', untilMs: NOW + 1 }]);
     const ours = JSON.parse(readFileSync(join(SAMPLES, 'execution-aborted.json'), 'utf8'));

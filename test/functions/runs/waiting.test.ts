@@ -192,6 +192,17 @@ describe('resuming a run', () => {
     },
   );
 
+  it('hears of a snapshot whose own name begins with rds:, as those that RDS takes every day do', async () => {
+    ledgerOf([wait('snapshot/rds:myapp-db-2018-02-10-03-00')]);
+    rds.on(DescribeDBSnapshotsCommand, { DBSnapshotIdentifier: 'rds:myapp-db-2018-02-10-03-00' }).resolves({
+      DBSnapshots: [{ Status: 'available' }],
+    });
+    const { detail, ...event } = snapshotCreated;
+    const SourceIdentifier = 'rds:myapp-db-2018-02-10-03-00';
+
+    expect(await invoke(resumeRun, { ...event, detail: { ...detail, SourceIdentifier } })).toEqual({ resumed: 1 });
+  });
+
   it.each([
     [1, 0],
     [2, 1],

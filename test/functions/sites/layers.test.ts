@@ -1,5 +1,5 @@
 import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from '@aws-sdk/client-auto-scaling';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, DescribeStacksCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeTargetHealthCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { DescribeCacheClustersCommand, ElastiCacheClient } from '@aws-sdk/client-elasticache';
 import { DescribeDBClustersCommand, DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
@@ -8,14 +8,11 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { databaseSchema } from '#events/site-database.ts';
 import { handler as askDeepPage } from '#functions/sites/ask-deep-page.ts';
 import { handler as checkLayer } from '#functions/sites/check-layer.ts';
-import { handler as planCompensation } from '#functions/sites/plan-compensation.ts';
-import { handler as planSite } from '#functions/sites/plan-site.ts';
 import { handler as planTeardown } from '#functions/sites/plan-teardown.ts';
 import { handler as prepareLayer } from '#functions/sites/prepare-layer.ts';
 import { siteSpec } from '../../domain/support.ts';
 import { mockSiteKey } from '../aws-state.ts';
 import { awsError, invoke, run } from '../support.ts';
-import { ledgerOf } from '../table.ts';
 
 const clients = {
   stacks: mockClient(CloudFormationClient),
@@ -62,6 +59,7 @@ const targets = (...states: string[]) =>
 
 beforeEach(() => {
   for (const client of Object.values(clients)) client.reset();
+  clients.stacks.on(ListStackResourcesCommand).resolves({ StackResourceSummaries: [] });
   clients.groups.on(DescribeAutoScalingGroupsCommand).resolves({
     AutoScalingGroups: [
       {
@@ -95,16 +93,11 @@ describe('preparing a layer', () => {
     });
   });
 
-  it('passes over what is complete, by the id of its stack', async () => {
-    stacks({ network: { outputs: NETWORK } });
-
-    expect(await prepare('network')).toMatchObject({ action: 'pass-over', stackId: 'id-of-nines-myapp-network' });
-  });
-
   it.each([
     ['ROLLBACK_COMPLETE', 'delete'],
     ['CREATE_IN_PROGRESS', 'wait'],
-    ['DELETE_IN_PROGRESS', 'fail'],
+    ['DELETE_IN_PROGRESS', 'wait'],
+    ['UPDATE_ROLLBACK_FAILED', 'fail'],
   ])('answers a stack that is %s with %s', async (status, action) => {
     stacks({ network: { status } });
 
@@ -238,6 +231,22 @@ describe('asking the deep page', () => {
     expect(await ask()).toMatchObject({ action: 'wait', measured: { deepPageStatus: status } });
   });
 
+  it('goes by the name of a site that has a certificate, and says where that has to lead when it does not answer', async () => {
+    page(async () => Promise.reject(new TypeError('fetch failed')));
+    stacks({ web: { outputs: WEB } });
+    targets('healthy', 'healthy');
+    mockSiteKey();
+    const https = { name: 'www.example.com', hostedZone: 'Z0123456789ABC' };
+
+    const answer = await invoke(askDeepPage, { spec: siteSpec({ web: { ...siteSpec().web, https } }) });
+
+    expect(vi.mocked(fetch).mock.calls[0]?.[0]).toMatch(/^https:\/\/www\.example\.com\/nines\/health\?/);
+    expect(answer).toMatchObject({
+      action: 'wait',
+      reason: 'The deep page did not answer. https://www.example.com has to lead to myapp.example.',
+    });
+  });
+
   it('is an error without a load balancer to ask', async () => {
     stacks({});
 
@@ -248,32 +257,6 @@ describe('asking the deep page', () => {
 describe('planning', () => {
   const teardown = (request: object = {}, spec = siteSpec()) =>
     invoke(planTeardown, { run: run({ kind: 'teardown-site' }), spec, request });
-
-  it('a site notes that it is being provisioned, and orders its waves', async () => {
-    const ledger = ledgerOf();
-
-    const { waves } = await invoke(planSite, { run: run({ kind: 'provision-site' }), spec: siteSpec() });
-
-    expect(waves.map(({ layers }) => layers.map(({ layer }) => layer))).toEqual([['network'], ['database', 'cache'], ['web'], ['watch']]);
-    expect(ledger.row('SITE#myapp/SITE')).toMatchObject({ state: 'provisioning', spec: siteSpec() });
-  });
-
-  it('a site that serves keeps it registered', async () => {
-    const ledger = ledgerOf([{ pk: 'SITE#myapp', sk: 'SITE', site: 'myapp', state: 'registered', spec: siteSpec(), outputs: NETWORK }]);
-
-    await invoke(planSite, { run: run({ kind: 'provision-site' }), spec: siteSpec() });
-
-    expect(ledger.row('SITE#myapp/SITE')).toMatchObject({ state: 'registered', outputs: NETWORK });
-  });
-
-  it('a compensation takes only what this run has made, in reverse', async () => {
-    const ours = { tags: { 'nines:run': 'run-1' } };
-    stacks({ network: { tags: { 'nines:run': 'earlier' } }, database: ours, web: { ...ours, status: 'ROLLBACK_COMPLETE' } });
-
-    const { layers } = await invoke(planCompensation, { run: run({ kind: 'provision-site' }) });
-
-    expect(layers.map(({ layer }) => layer)).toEqual(['web', 'database']);
-  });
 
   it('a teardown takes what there is, and a snapshot of the database first', async () => {
     stacks({ network: {}, database: { outputs: { DatabaseIdentifier: 'myapp-db' } } });
@@ -292,7 +275,7 @@ describe('planning', () => {
     stacks({ database: { outputs: { DatabaseIdentifier: 'myapp-db' } } });
     clients.rds.on(DescribeDBInstancesCommand).resolves({ DBInstances: [{ DBInstanceStatus: 'available', DeletionProtection: true }] });
 
-    expect(await teardown(request)).toMatchObject({ action, reason: expect.stringMatching(reason), isProtected: true });
+    expect(await teardown(request)).toMatchObject({ action, reason: expect.stringMatching(reason) });
   });
 
   it.each([
@@ -308,7 +291,7 @@ describe('planning', () => {
 
     const plan = await teardown({}, siteSpec({ database: databaseSchema.parse(database), network: inThreeZones }));
 
-    expect(plan).toMatchObject({ action: 'proceed', isProtected: false, snapshot: { action: 'take', kind } });
+    expect(plan).toMatchObject({ action: 'proceed', snapshot: { action: 'take', kind } });
   });
 
   it('a teardown keeps no snapshot where the spec does without', async () => {

@@ -14,6 +14,7 @@ import { TEMPLATES } from '#domain/glossary.ts';
 import { handler as planRequest } from '#functions/sites/plan-request.ts';
 import { siteSpec } from '../../domain/support.ts';
 import { awsError, invoke } from '../support.ts';
+import { ledgerOf } from '../table.ts';
 
 process.env.NINES_TEMPLATE_URLS = JSON.stringify(
   Object.fromEntries(TEMPLATES.map((name) => [name, `https://s3.us-east-1.amazonaws.com/assets/${name}.json`])),
@@ -35,6 +36,8 @@ const OUTPUTS = [
   'DataSecurityGroupId',
   'FilesSecurityGroupId',
   'GroupName',
+  'LoadBalancerFullName',
+  'TargetGroupFullName',
 ];
 const TEMPLATE = JSON.stringify({
   Resources: { Thing: { Type: 'AWS::EC2::VPC' } },
@@ -58,6 +61,7 @@ const stackIs = (StackStatus: string) =>
   });
 
 beforeEach(() => {
+  ledgerOf();
   cloudFormation.reset();
   quotas.reset();
   ec2.reset();
@@ -123,7 +127,7 @@ describe('plan-request', () => {
       'has not answered in time. Ask again.',
     ],
     ['the stack is being changed by a run', () => stackIs('UPDATE_IN_PROGRESS'), 'an earlier run started it'],
-    ['the stack is one for a person', () => stackIs('UPDATE_ROLLBACK_FAILED'), 'for a person to look at'],
+    ['the stack is one for a person', () => stackIs('UPDATE_ROLLBACK_FAILED'), 'A person mends'],
     [
       'another plan is under way',
       () => {
@@ -148,7 +152,7 @@ describe('plan-request', () => {
 
     const { quotas: checks } = await answer;
 
-    expect(checks.find(({ quota }) => quota === 'vpcs')).toMatchObject({ needs: 3, used: 3, limit: 5, verdict: 'passed' });
+    expect(checks.find(({ quota }) => quota === 'vpcs')).toMatchObject({ needs: 3, used: 3, limit: 5, verdict: 'exceeded' });
   });
 
   it('does not guess what is in use where AWS does not say', async () => {

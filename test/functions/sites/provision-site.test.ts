@@ -12,18 +12,9 @@ const RUN = json(run({ kind: 'provision-site' }));
 const input = (request: object = {}) =>
   json({ runId: 'run-1', site: 'myapp', mode: 'live', trigger: { by: 'api', who: 'dana' }, request: { spec: siteSpec(), ...request } });
 const layer = (name: string) => ({ layer: name, stackName: `nines-myapp-${name}`, waitSeconds: 2_400 });
-const layerOf = (asked: Json) => (asked as { Payload: { layer: string } }).Payload.layer;
-const create = {
-  action: 'create',
-  reason: 'None yet.',
-  stackId: '',
-  templateUrl: 'https://t',
-  changeSetName: 'nines-1',
-  parameters: [],
-  tags: [],
-};
-const changeSet = (Status: string, more: object = {}) =>
-  json({ Status, ExecutionStatus: 'AVAILABLE', StackId: 'arn:stack/nines-myapp/1', ...more });
+const built = (asked: Json) => (asked as { Input: { layer: { layer: string } } }).Input.layer.layer;
+const MADE = { layer: 'network', stackId: 'arn:stack/1', waitSeconds: 1_800, empty: [], removeAfter: [] };
+const layerAnswer = (action: string, reason = 'Well.') => ({ Output: { layer: 'network', action, change: 'made', reason } });
 const page = (action: string, deepPageStatus: number | null) => ({
   action,
   reason: 'As told.',
@@ -37,6 +28,10 @@ function answers(changes: Answers = {}): Answers {
     'Open the run': [{ action: 'proceed', reason: 'Every gate is open.', run: RUN, spec: SPEC, outputs: {} }],
     'Plan the layers': [
       {
+        action: 'proceed',
+        reason: 'Nothing that stands would change.',
+        standing: [],
+        leftAlone: [],
         waves: [
           { layers: [layer('network')] },
           { layers: [layer('database'), layer('cache')] },
@@ -45,17 +40,11 @@ function answers(changes: Answers = {}): Answers {
         ],
       },
     ],
-    'Prepare the layer': [create],
-    'Create the change set': [{ StackId: 'arn:stack/nines-myapp/1' }],
-    'Read the change set': [changeSet('CREATE_COMPLETE')],
-    'Execute the change set': [{}],
-    'Wait for the stack': [{ status: 'CREATE_COMPLETE' }],
-    'Check what the layer promises': [{ action: 'proceed', reason: 'Well.', outputs: {} }],
+    'Build the layer': [layerAnswer('built')],
     'Ask the deep page': [page('proceed', 200)],
     'Register the site': [{ schedules: [] }],
-    'Plan the compensation': [{ layers: [{ layer: 'network', stackId: 'arn:stack/1', waitSeconds: 1_800 }] }],
-    'Delete the made stack': [{}],
-    'Wait for the made stack to go': [{ status: 'DELETE_COMPLETE' }],
+    'Plan the compensation': [{ layers: [MADE], note: '' }],
+    'Remove the layer': [{ Output: { layer: 'network', action: 'gone', reason: 'Gone.' } }],
     'Forget the site': [{ forgotten: true }],
     'Close the run': [{ id: 'run-1' }],
     ...changes,
@@ -69,7 +58,7 @@ describe('provision-site', () => {
     const played = await play();
 
     expect(played.status).toBe('SUCCEEDED');
-    expect(played.inputs['Prepare the layer']?.map(layerOf)).toEqual(['network', 'database', 'cache', 'web', 'watch']);
+    expect(played.inputs['Build the layer']?.map(built)).toEqual(['network', 'database', 'cache', 'web', 'watch']);
     expect(played.closed).toMatchObject({
       verdict: 'PASSED',
       measured: { healthyTargets: 2, deepPageStatus: 200 },
@@ -77,19 +66,37 @@ describe('provision-site', () => {
     });
   });
 
-  it('hands CloudFormation the layers’ role, the template and the tags', async () => {
-    const played = await play();
+  it('names each execution after its layer and its run, and hands on whose data may go', async () => {
+    const played = await play({}, { replaceData: ['database'] });
 
-    expect(played.inputs['Create the change set']?.[0]).toEqual({
-      StackName: 'nines-myapp-network',
-      ChangeSetName: 'nines-1',
-      ChangeSetType: 'CREATE',
-      TemplateURL: 'https://t',
-      Parameters: [],
-      Tags: [],
-      Capabilities: ['CAPABILITY_IAM'],
-      RoleARN: 'LayerRoleArn',
+    expect(played.inputs['Build the layer']?.[0]).toMatchObject({
+      StateMachineArn: 'MachineArnPrefixbuild-layer',
+      Name: 'network-run-1',
+      Input: { run: { runId: 'run-1' }, layer: layer('network'), replaceData: ['database'] },
     });
+    expect(played.inputs['Plan the layers']).toMatchObject([{ Payload: { replaceData: ['database'] } }]);
+  });
+
+  it('says what was done about each layer, and what was left alone', async () => {
+    const plan = { action: 'proceed', reason: 'Well.', standing: [], leftAlone: ['cache'], waves: [{ layers: [layer('network')] }] };
+
+    const played = await play({ 'Plan the layers': [plan] });
+
+    expect(played.closed).toMatchObject({
+      verdict: 'PASSED',
+      reason: expect.stringContaining('left alone: cache'),
+      details: { leftAlone: ['cache'], layers: [{ layer: 'network', change: 'made' }] },
+    });
+  });
+
+  it('touches nothing when the plan refuses', async () => {
+    const plan = { action: 'refuse', reason: 'The data would be gone.', standing: [], leftAlone: [], waves: [] };
+
+    const played = await play({ 'Plan the layers': [plan] });
+
+    expect(played.visited).not.toContain('Build the layer');
+    expect(played.visited).not.toContain('Plan the compensation');
+    expect(played.closed).toMatchObject({ verdict: 'REFUSED', reason: 'The data would be gone.' });
   });
 
   it('ends without acting when a gate says no', async () => {
@@ -107,67 +114,6 @@ describe('provision-site', () => {
     expect(played.closed).toMatchObject({ verdict: 'REFUSED', reason: 'The lever is engaged.' });
   });
 
-  it('passes over what an earlier run has built, and still checks it', async () => {
-    const played = await play({ 'Prepare the layer': [{ action: 'pass-over', reason: 'Complete.', stackId: 'arn:stack/1' }] });
-
-    expect(played.visited).not.toContain('Create the change set');
-    expect(played.inputs['Check what the layer promises']).toHaveLength(5);
-  });
-
-  it('deletes the remains of a failure before it builds', async () => {
-    const remains = { action: 'delete', reason: 'ROLLBACK_COMPLETE', stackId: 'arn:stack/old' };
-    const played = await play({ 'Prepare the layer': [remains, create], 'Delete the remains': [{}], 'Wait for the remains to go': [{}] });
-
-    expect(played.inputs['Delete the remains']).toEqual([{ StackName: 'arn:stack/old', RoleARN: 'LayerRoleArn' }]);
-    expect(played.closed).toMatchObject({ verdict: 'PASSED' });
-  });
-
-  it('gives up on remains that do not go', async () => {
-    const remains = { action: 'delete', reason: 'The stack is DELETE_FAILED.', stackId: 'arn:stack/old' };
-    const played = await play({ 'Prepare the layer': [remains], 'Delete the remains': [{}], 'Wait for the remains to go': ['never'] });
-
-    expect(played.inputs['Delete the remains']).toHaveLength(2);
-    expect(played.closed).toMatchObject({ verdict: 'FAILED', reason: expect.stringContaining('DELETE_FAILED') });
-  });
-
-  it('waits for a change set in a bounded loop', async () => {
-    const played = await play({
-      'Read the change set': [changeSet('CREATE_PENDING'), changeSet('CREATE_IN_PROGRESS'), changeSet('CREATE_COMPLETE')],
-    });
-    expect(played.closed).toMatchObject({ verdict: 'PASSED' });
-
-    const endless = await play({ 'Read the change set': [changeSet('CREATE_PENDING')] });
-    expect(endless.inputs['Read the change set']).toHaveLength(60);
-    expect(endless.closed).toMatchObject({ verdict: 'FAILED' });
-  });
-
-  it('goes on when an earlier attempt of the same step got through', async () => {
-    const played = await play({
-      'Create the change set': [{ fail: 'CloudFormation.AlreadyExistsException' }],
-      'Execute the change set': [{ fail: 'CloudFormation.InvalidChangeSetStatusException' }],
-    });
-
-    expect(played.closed).toMatchObject({ verdict: 'PASSED' });
-  });
-
-  it.each([
-    ['CREATE_COMPLETE', 'PASSED'],
-    ['CREATE_IN_PROGRESS', 'FAILED'],
-  ])('asks once when the stack’s event is lost; a stack that is then %s makes it %s', async (StackStatus, verdict) => {
-    const played = await play({ 'Wait for the stack': ['never'], 'Ask for the stack once': [{ Stacks: [{ StackStatus }] }] });
-
-    expect(played.closed).toMatchObject({ verdict });
-  });
-
-  it('waits for healthy targets, and not for ever', async () => {
-    const played = await play({
-      'Check what the layer promises': [{ action: 'wait', reason: '1 of at least 2 targets are healthy.', outputs: {} }],
-    });
-
-    expect(played.inputs['Check what the layer promises']).toHaveLength(120);
-    expect(played.closed).toMatchObject({ verdict: 'FAILED', reason: expect.stringContaining('1 of at least 2') });
-  });
-
   it('waits for a page that does not serve yet, and fails with what was measured', async () => {
     const late = await play({ 'Ask the deep page': [page('wait', 504), page('wait', null), page('proceed', 200)] });
     expect(late.closed).toMatchObject({ verdict: 'PASSED' });
@@ -178,38 +124,31 @@ describe('provision-site', () => {
   });
 
   it.each<[name: string, changes: Answers, verdict: string]>([
-    ['a stack that failed', { 'Wait for the stack': [{ fail: 'Wait.Failed', cause: 'The stack is ROLLBACK_COMPLETE.' }] }, 'FAILED'],
-    [
-      'a database without its standby',
-      { 'Check what the layer promises': [{ action: 'fail', reason: 'No standby.', outputs: {} }] },
-      'FAILED',
-    ],
-    ['an abort', { 'Wait for the stack': [{ fail: 'Run.Aborted', cause: 'The lever.' }] }, 'ABORTED'],
-    ['a function that broke', { 'Prepare the layer': [{ fail: 'OutputMissingError' }] }, 'ERRORED'],
-    ['a role that may not', { 'Create the change set': [{ fail: 'CloudFormation.AccessDenied' }] }, 'ERRORED'],
+    ['a layer that is not as promised', { 'Build the layer': [layerAnswer('fail', 'No standby.')] }, 'FAILED'],
+    ['a change that is refused when its turn comes', { 'Build the layer': [layerAnswer('refuse', 'Data.')] }, 'REFUSED'],
+    ['an abort', { 'Build the layer': [layerAnswer('abort', 'The lever.')] }, 'ABORTED'],
+    ['a layer on which Nines broke', { 'Build the layer': [{ fail: 'States.TaskFailed' }] }, 'ERRORED'],
     ['a register that broke', { 'Register the site': [{ fail: 'RecordError' }] }, 'ERRORED'],
   ])('takes back what it made after %s, and says %s', async (_, changes, verdict) => {
     const played = await play(changes);
 
-    expect(played.inputs['Delete the made stack']).toEqual([{ StackName: 'arn:stack/1', RoleARN: 'LayerRoleArn' }]);
+    expect(played.inputs['Remove the layer']).toMatchObject([{ Name: 'network-run-1', Input: { run: { runId: 'run-1' }, layer: MADE } }]);
     expect(played.visited).toContain('Forget the site');
     expect(played.closed).toMatchObject({ verdict });
-    expect(played.status).toBe(verdict === 'FAILED' ? 'SUCCEEDED' : 'FAILED');
+    expect(played.status).toBe(verdict === 'FAILED' || verdict === 'REFUSED' ? 'SUCCEEDED' : 'FAILED');
   });
 
   it('keeps what it made when it is told to', async () => {
-    const played = await play({ 'Wait for the stack': [{ fail: 'Wait.Failed' }] }, { keepOnFailure: true });
+    const played = await play({ 'Build the layer': [layerAnswer('fail')] }, { keepOnFailure: true });
 
     expect(played.visited).not.toContain('Plan the compensation');
     expect(played.closed).toMatchObject({ verdict: 'FAILED' });
   });
 
   it('says so when it cannot take back what it made', async () => {
-    const stays = { Stacks: [{ StackStatus: 'DELETE_FAILED' }] };
     const played = await play({
-      'Wait for the stack': [{ fail: 'Wait.Failed', cause: 'ROLLBACK_COMPLETE' }],
-      'Wait for the made stack to go': ['never'],
-      'Ask whether the made stack is gone': [stays],
+      'Build the layer': [layerAnswer('fail', 'ROLLBACK_COMPLETE')],
+      'Remove the layer': [{ Output: { layer: 'network', action: 'stays', reason: 'The layer network: its stack is DELETE_FAILED.' } }],
     });
 
     expect(played.closed).toMatchObject({
@@ -219,9 +158,29 @@ describe('provision-site', () => {
   });
 
   it('tries again what is transient, before it gives up', async () => {
-    const played = await play({ 'Prepare the layer': [{ fail: 'TransientError' }, { fail: 'Lambda.TooManyRequestsException' }, create] });
+    const played = await play({ 'Build the layer': [{ fail: 'StepFunctions.SdkClientException' }, layerAnswer('built')] });
 
     expect(played.closed).toMatchObject({ verdict: 'PASSED' });
+  });
+
+  it('says what it made and leaves, since older layers rely on it by now', async () => {
+    const played = await play({
+      'Build the layer': [layerAnswer('fail', 'No alarm.')],
+      'Plan the compensation': [{ layers: [], note: ' Of what was made, cache stays: web may rely on it by now.' }],
+    });
+
+    expect(played.visited).not.toContain('Remove the layer');
+    expect(played.closed).toMatchObject({ verdict: 'FAILED', reason: expect.stringMatching(/No alarm.*cache stays/) });
+  });
+
+  it('tells the drift of what stands, and goes on when that cannot be had', async () => {
+    const plan = { action: 'proceed', reason: 'Well.', standing: ['network'], leftAlone: [], waves: [{ layers: [layer('network')] }] };
+
+    const told = await play({ 'Plan the layers': [plan], 'Look for drift': [{ reason: 'web: Group is gone.' }] });
+    const broken = await play({ 'Plan the layers': [plan], 'Look for drift': [{ fail: 'AccessDeniedException' }] });
+
+    expect(told.closed).toMatchObject({ verdict: 'PASSED', details: { drift: { reason: 'web: Group is gone.' } } });
+    expect(broken.closed).toMatchObject({ verdict: 'PASSED', details: { drift: { reason: 'Not known: AccessDeniedException' } } });
   });
 
   it.each([

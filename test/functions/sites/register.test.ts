@@ -107,6 +107,30 @@ describe('registering a site', () => {
     expect(clients.scheduler.commandCalls(UpdateScheduleCommand)).toHaveLength(2);
   });
 
+  it('takes away the schedules and actions of a window that the spec has dropped', async () => {
+    const spec = { ...PAYLOAD.spec, windows: [] };
+    ledgerOf([{ pk: 'SITE#myapp', sk: 'SITE', site: 'myapp', state: 'registered', spec: siteSpec() }]);
+
+    await invoke(registerSite, { ...PAYLOAD, spec });
+
+    const names = clients.scheduler.commandCalls(DeleteScheduleCommand).map(({ args }) => args[0].input.Name);
+    expect(names).toEqual(['myapp-weekend-traffic-open', 'myapp-weekend-traffic-close']);
+    expect(clients.groups.commandCalls(DeleteScheduledActionCommand)).toHaveLength(2);
+  });
+
+  it('lets a window that is open close to the limits of the new spec, and takes away nothing that it still has', async () => {
+    const ledger = ledgerOf([
+      { pk: 'SITE#myapp', sk: 'SITE', site: 'myapp', state: 'registered', spec: siteSpec() },
+      { pk: 'SITE#myapp', sk: 'BASELINE#Weekend Traffic', min: 2, max: 4, desired: 2 },
+    ]);
+    const spec = { ...siteSpec(), web: { ...siteSpec().web, min: 3, max: 6 } };
+
+    await invoke(registerSite, { ...PAYLOAD, spec });
+
+    expect(ledger.row('SITE#myapp/BASELINE#Weekend Traffic')).toMatchObject({ min: 3, max: 6, desired: 3 });
+    expect(clients.scheduler.commandCalls(DeleteScheduleCommand)).toEqual([]);
+  });
+
   it('leaves no row when a schedule cannot be written', async () => {
     const ledger = ledgerOf();
     clients.scheduler.on(CreateScheduleCommand).rejects(awsError('ServiceQuotaExceededException'));
@@ -246,6 +270,28 @@ describe('the sweep', () => {
       reason: expect.stringContaining('unknown price'),
       details: { monthlyCostUsd: 'unknown' },
     });
+  });
+
+  it('keeps the snapshot of a database that a change gave up, and no other', async () => {
+    tagged(arn('rds', 'snapshot:nines-myapp-replaced-7'), arn('rds', 'snapshot:by-hand'));
+    clients.rds.on(DescribeDBSnapshotsCommand).resolves({ DBSnapshots: [{ Status: 'available' }] });
+
+    const { measured, reason, details } = await sweep();
+
+    expect(measured).toEqual({ leftBehind: 1 });
+    expect(reason).toContain('snapshot:by-hand');
+    expect(reason).toContain('kept on purpose: the final snapshot final (at most 1.90 USD a month), the snapshot nines-myapp-replaced-7');
+    expect(details.monthlyCostUsd).toBe('unknown');
+  });
+
+  it('tells what else is kept on purpose', async () => {
+    tagged('arn:aws:s3:::nines-myapp-web-accesslogbucket-1a2b', arn('backup', 'recovery-point:1-2'));
+
+    const { verdict, reason } = await sweep();
+
+    expect(verdict).toBe('PASSED');
+    expect(reason).toContain('access logs in nines-myapp-web-accesslogbucket-1a2b');
+    expect(reason).toContain('automatic backups of the shared files');
   });
 
   it('reads every page, and does not read for ever', async () => {

@@ -10,7 +10,8 @@ const json = (value: unknown): Json => JSON.parse(JSON.stringify(value));
 const RUN = json(run({ kind: 'teardown-site' }));
 const INPUT = json({ runId: 'run-1', site: 'myapp', mode: 'live', trigger: { by: 'api', who: 'dana' }, request: {} });
 const OPENED = { action: 'proceed', reason: 'Open.', run: RUN, spec: json(siteSpec()), outputs: {} };
-const layer = (name: string) => ({ layer: name, stackId: `arn:stack/${name}`, waitSeconds: 1_800 });
+const layer = (name: string) => ({ layer: name, stackId: `arn:stack/${name}`, waitSeconds: 1_800, empty: [], removeAfter: [] });
+const removed = (action: string, reason = 'As told.') => ({ Output: { layer: 'any', action, reason } });
 const WAVES = [
   { layers: [layer('watch')] },
   { layers: [layer('web')] },
@@ -20,7 +21,6 @@ const WAVES = [
 const PLAN = {
   action: 'proceed',
   reason: 'Nothing is protected.',
-  isProtected: false,
   waves: WAVES,
   snapshot: { action: 'take', kind: 'instance', databaseId: 'myapp-db', snapshotId: 'final' },
 };
@@ -42,12 +42,9 @@ function answers(changes: Answers = {}): Answers {
     'Plan the teardown': [PLAN],
     'Take the final snapshot': [{}],
     'Take the final snapshot of the cluster': [{}],
-    'Switch off the protection': [{}],
-    'Switch off the protection of the cluster': [{}],
     'Wait for the final snapshot': [{ status: 'available' }],
     'Verify the final snapshot': [verified('proceed')],
-    'Delete the stack': [{}],
-    'Wait for the stack to go': [{ status: 'DELETE_COMPLETE' }],
+    'Remove the layer': [removed('gone')],
     'Sweep for what is left': [swept('PASSED', 0)],
     'Forget the site': [{ forgotten: true }],
     'Close the run': [{ id: 'run-1' }],
@@ -57,7 +54,7 @@ function answers(changes: Answers = {}): Answers {
 
 const play = (changes: Answers = {}) => playMachine('teardown-site', INPUT, answers(changes));
 const deleted = (inputs: Record<string, Json[]>) =>
-  (inputs['Delete the stack'] ?? []).map((asked) => (asked as { StackName: string }).StackName);
+  (inputs['Remove the layer'] ?? []).map((asked) => (asked as { Input: { layer: { stackId: string } } }).Input.layer.stackId);
 
 describe('teardown-site', () => {
   it('stops the calendar, keeps a snapshot, takes the layers down in reverse, sweeps and forgets', async () => {
@@ -65,7 +62,7 @@ describe('teardown-site', () => {
 
     expect(deleted(played.inputs)).toEqual(['watch', 'web', 'database', 'cache', 'network'].map((name) => `arn:stack/${name}`));
     expect(played.visited.indexOf('Stop the schedules')).toBeLessThan(played.visited.indexOf('Take the final snapshot'));
-    expect(played.visited.indexOf('Verify the final snapshot')).toBeLessThan(played.visited.indexOf('Delete the stack'));
+    expect(played.visited.indexOf('Verify the final snapshot')).toBeLessThan(played.visited.indexOf('Remove the layer'));
     expect(played.closed).toMatchObject({ verdict: 'PASSED', measured: { leftBehind: 0 }, details: { monthlyCostUsd: 1.9 } });
     expect(played.status).toBe('SUCCEEDED');
   });
@@ -96,37 +93,21 @@ describe('teardown-site', () => {
     expect(played.closed).toMatchObject({ verdict: 'PASSED' });
   });
 
-  it('is refused, before anything stops, when a database is protected', async () => {
-    const played = await play({ 'Plan the teardown': [{ ...PLAN, action: 'refuse', reason: 'Protected.', isProtected: true }] });
+  it('is refused, before anything stops, when something may not go', async () => {
+    const played = await play({ 'Plan the teardown': [{ ...PLAN, action: 'refuse', reason: 'Protected.' }] });
 
     expect(played.visited).not.toContain('Stop the schedules');
     expect(played.closed).toMatchObject({ verdict: 'REFUSED', reason: 'Protected.' });
   });
 
-  it.each([
-    [PLAN, 'Switch off the protection', { DbInstanceIdentifier: 'myapp-db', DeletionProtection: false, ApplyImmediately: true }],
-    [
-      CLUSTER,
-      'Switch off the protection of the cluster',
-      { DbClusterIdentifier: 'myapp-db', DeletionProtection: false, ApplyImmediately: true },
-    ],
-  ])('lets a protected database go by a step of its own, once its snapshot is good: %#', async (plan, state, asked) => {
-    const played = await play({ 'Plan the teardown': [{ ...plan, isProtected: true }] });
+  it('hands each layer on with what may go of it', async () => {
+    const media = { ...layer('media'), empty: ['uploads'] };
 
-    expect(played.inputs[state]).toEqual([asked]);
-    expect(played.visited.indexOf('Verify the final snapshot')).toBeLessThan(played.visited.indexOf(state));
-    expect(played.visited.indexOf(state)).toBeLessThan(played.visited.indexOf('Delete the stack'));
-    expect(played.closed).toMatchObject({ verdict: 'PASSED' });
-  });
+    const played = await play({ 'Plan the teardown': [{ ...PLAN, waves: [{ layers: [media] }] }] });
 
-  it('deletes nothing when the protection cannot be switched off', async () => {
-    const played = await play({
-      'Plan the teardown': [{ ...PLAN, isProtected: true }],
-      'Switch off the protection': [{ fail: 'Rds.InvalidDbInstanceStateException' }],
-    });
-
-    expect(deleted(played.inputs)).toEqual([]);
-    expect(played.closed).toMatchObject({ verdict: 'ERRORED' });
+    expect(played.inputs['Remove the layer']).toMatchObject([
+      { StateMachineArn: 'MachineArnPrefixremove-layer', Name: 'media-run-1', Input: { run: { runId: 'run-1' }, layer: media } },
+    ]);
   });
 
   it('takes no snapshot of a site without a database', async () => {
@@ -172,25 +153,25 @@ describe('teardown-site', () => {
     expect(played.closed).toMatchObject({ verdict: 'PASSED' });
   });
 
-  it.each([
-    ['DELETE_COMPLETE', 'PASSED', 5],
-    ['DELETE_IN_PROGRESS', 'FAILED', 1],
-  ])('asks once when the event of a stack is lost; one that is then %s makes it %s', async (StackStatus, verdict, stacks) => {
-    const played = await play({ 'Wait for the stack to go': ['never'], 'Ask whether the stack is gone': [{ Stacks: [{ StackStatus }] }] });
-
-    expect(deleted(played.inputs)).toHaveLength(stacks);
-    expect(played.closed).toMatchObject({ verdict });
-  });
-
   it('begins no further wave when a stack stays, says which, and keeps the site registered', async () => {
     const played = await play({
-      'Wait for the stack to go': [{ fail: 'Wait.Failed', cause: 'The stack is DELETE_FAILED.' }],
+      'Remove the layer': [removed('stays', 'The layer watch: its stack is DELETE_FAILED.')],
       'Sweep for what is left': [swept('PASSED', 0)],
     });
 
     expect(deleted(played.inputs)).toEqual(['arn:stack/watch']);
     expect(played.closed).toMatchObject({ verdict: 'FAILED', reason: expect.stringContaining('DELETE_FAILED') });
     expect(played.visited).not.toContain('Forget the site');
+  });
+
+  it.each([
+    ['is aborted', removed('abort', 'The lever.'), 'ABORTED'],
+    ['breaks on a layer', { fail: 'States.TaskFailed', cause: '{"Error":"Lambda.Unknown","Cause":"It broke."}' }, 'ERRORED'],
+  ] as const)('goes no further when it %s', async (_, told, verdict) => {
+    const played = await play({ 'Remove the layer': [told] });
+
+    expect(deleted(played.inputs)).toEqual(['arn:stack/watch']);
+    expect(played.closed).toMatchObject({ verdict });
   });
 
   it('fails with what is left behind, and keeps the site registered', async () => {

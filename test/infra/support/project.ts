@@ -30,7 +30,7 @@ export const removeTemporaryFolders = (): void => {
 /** The paths of this checkout, with its products elsewhere: a play may be using .build at the same time. */
 export const pathsWithOwnProducts = (): ProjectPaths => {
   const products = temporaryFolder();
-  return { ...projectPaths(root), bundles: join(products, 'bundles'), layers: join(products, 'layers') };
+  return { ...projectPaths(root), bundles: join(products, 'bundles'), layers: join(products, 'layers'), stock: join(products, 'stock') };
 };
 
 /** A small project on disk: its files by path, each with its text. */

@@ -45,7 +45,13 @@ export const RESOURCES: Readonly<Record<string, ResourceRow>> = {
   'AWS::ApiGatewayV2::Stage': plain,
   'AWS::AutoScaling::AutoScalingGroup': plain,
   'AWS::AutoScaling::ScalingPolicy': part,
+  'AWS::CertificateManager::Certificate': { tags: true, encryption: byService },
+  'AWS::CloudFront::Distribution': { ...plain, isPublic: () => true },
+  'AWS::CloudFront::KeyGroup': part,
+  'AWS::CloudFront::OriginAccessControl': part,
+  'AWS::CloudFront::PublicKey': part,
   'AWS::CloudWatch::Alarm': plain,
+  'AWS::CloudWatch::Dashboard': plain,
   'AWS::DynamoDB::Table': { tags: true, encryption: (p) => p.SSESpecification?.SSEEnabled === true, keeps: retained },
   'AWS::EC2::EIP': { ...plain, isPublic: () => true },
   'AWS::EC2::FlowLog': plain,
@@ -75,11 +81,17 @@ export const RESOURCES: Readonly<Record<string, ResourceRow>> = {
   'AWS::EFS::MountTarget': part,
   // Memcached keeps nothing at rest; the other engines are made as replication groups.
   'AWS::ElastiCache::CacheCluster': { tags: true, encryption: (p) => p.Engine === 'memcached' },
+  'AWS::ElastiCache::ReplicationGroup': {
+    tags: true,
+    encryption: (p) => p.AtRestEncryptionEnabled === true && p.TransitEncryptionEnabled === true,
+    keeps: snapshotOnReplacement,
+  },
   'AWS::ElastiCache::SubnetGroup': plain,
   'AWS::ElasticLoadBalancingV2::Listener': {
     tags: true,
     encryption: 'keeps no data; HTTPS needs a certificate, and that a domain of the site',
   },
+  'AWS::ElasticLoadBalancingV2::ListenerRule': plain,
   'AWS::ElasticLoadBalancingV2::LoadBalancer': { ...plain, isPublic: (p) => p.Scheme !== 'internal' },
   'AWS::ElasticLoadBalancingV2::TargetGroup': plain,
   'AWS::Events::Rule': plain,
@@ -108,6 +120,8 @@ export const RESOURCES: Readonly<Record<string, ResourceRow>> = {
   },
   'AWS::RDS::DBParameterGroup': plain,
   'AWS::RDS::DBSubnetGroup': plain,
+  'AWS::Route53::HealthCheck': plain,
+  'AWS::Route53::RecordSet': part,
   'AWS::S3::Bucket': {
     tags: true,
     encryption: (p) => p.BucketEncryption !== undefined,
@@ -127,12 +141,18 @@ export const RESOURCES: Readonly<Record<string, ResourceRow>> = {
 /** Resources that are an exception to their row, by rule and by template and id, each with the reason. */
 export const EXCEPTIONS: Readonly<Record<'encryption' | 'keeps' | 'isPublic' | 'everybody', Readonly<Record<string, string>>>> = {
   encryption: {
+    'cache-valkey/Topic': 'ElastiCache cannot publish to a topic that is encrypted (ElastiCache User Guide), and what it says is no secret',
     'watch/Topic': "an alarm cannot publish to a topic under SNS's own key, and what it says is no secret",
   },
   keeps: {
+    'media/Media': 'S3 deletes no bucket that holds something, and a teardown empties it on request only',
+    'media/Page': 'it holds a page that every deployment brings along',
     'nines/RecordsIdempotency*': 'its keys live for hours',
+    'web/SessionTable': 'sessions live for hours, and nobody has a use for those of a site that is gone',
   },
   isPublic: {
+    'media/MediaDistribution': 'what visitors get pictures from',
+    'media/PageDistribution': 'what visitors meet when nothing else answers',
     'network/NatAddress*': 'the way out of the application subnets',
     'network/Bastion': 'a bastion is there only if a site asks for it, for one block',
     'network/PublicSubnet*': 'for the load balancer, and for nodes where a site has no application subnets',

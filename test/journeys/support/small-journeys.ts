@@ -129,6 +129,20 @@ const aNodeLeaves: SmallJourney = async (assembly) => {
   };
 };
 
+/** Nodes of a site are made into an image and replaced, and whoever waits for either is told. */
+const nodesAreReplaced: SmallJourney = async (assembly) => {
+  const story = await Story.withSite({ assembly, spec: webOnlySpec() });
+  const { cloud } = story.world;
+  const InstanceId = groupOf(story)?.Instances[0]?.InstanceId ?? 'none';
+  const { ImageId } = cloud.callNow('ec2', 'CreateImage', { InstanceId, Name: 'by-hand', NoReboot: true });
+  const isImageTold = waitFor(story, `image/${ImageId}`);
+  const Preferences = { MinHealthyPercentage: 100, MaxHealthyPercentage: 200, InstanceWarmup: 0 };
+  const { InstanceRefreshId } = cloud.callNow('autoscaling', 'StartInstanceRefresh', { AutoScalingGroupName: GROUP, Preferences });
+  const isRefreshTold = waitFor(story, `refresh/${GROUP}/${InstanceRefreshId}`);
+  await story.until({ minutes: 12 });
+  return { 'who waits for the image is resumed': isImageTold(), 'who waits for the refresh is resumed': isRefreshTold() };
+};
+
 /** An alarm of a site goes off, and its change is written down. */
 const anAlarmGoesOff: SmallJourney = async (assembly) => {
   const story = await Story.begin({ assembly });
@@ -185,13 +199,16 @@ export const SMALL_JOURNEYS = {
   'a database tells': aDatabaseTells,
   'a node launches': aNodeLaunches,
   'a node leaves': aNodeLeaves,
+  'nodes are replaced': nodesAreReplaced,
   'an alarm goes off': anAlarmGoesOff,
   'an execution is stopped': anExecutionIsStopped,
   'the dead man is set': theDeadManIsSet,
   'a spec is sent': isAnswered('POST', '/sites', 400, {}),
   'a site is read': isAnswered('GET', '/sites/myapp', 404),
+  'its drift is asked for': isAnswered('GET', '/sites/myapp/drift', 404),
   'runs are listed': isAnswered('GET', '/sites/myapp/runs', 200),
   'a drill is asked for': isAnswered('POST', '/sites/myapp/drills', 404, { kind: 'failover' }),
+  'a refresh is asked for': isAnswered('POST', '/sites/myapp/refresh', 404, { bake: true }),
   'a site is deleted': isAnswered('DELETE', '/sites/myapp', 404),
   'a command is sent': aCommandIsSent,
 } as const satisfies Record<string, SmallJourney>;

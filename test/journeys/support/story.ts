@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inject } from 'vitest';
+import { putAssets } from '#rehearsal/assets.ts';
 import { checkAll } from '#rehearsal/checkers/index.ts';
 import { entriesOf } from '#rehearsal/journal-entries.ts';
 import type { RunSummary } from '#rehearsal/outcome.ts';
@@ -24,7 +25,15 @@ export function webOnlySpec(): SiteFile {
   return spec as SiteFile;
 }
 
-export type StoryOptions = { startsAt?: string; seed?: number; faults?: SwitchedFaults; spec?: SiteFile; assembly?: string };
+export type StoryOptions = {
+  startsAt?: string;
+  seed?: number;
+  faults?: SwitchedFaults;
+  spec?: SiteFile;
+  assembly?: string;
+  /** What a person has put into the assets bucket: everything, unless the story is about that. */
+  assets?: readonly string[];
+};
 
 const PROVISIONING_MS = 3 * 3_600_000;
 const RUN_LIMIT_MS = 5 * 3_600_000;
@@ -55,7 +64,9 @@ export class Story {
       node: weekend.node,
       faults,
     });
-    return new Story(world, faults, options.spec ?? siteSpec());
+    const spec = options.spec ?? siteSpec();
+    putAssets(world.cloud, world.outputs.AssetsBucketName, spec.site, options.assets);
+    return new Story(world, faults, spec);
   }
 
   /** The site has been provisioned and serves. */

@@ -184,6 +184,7 @@ describe('a line whose execution would never end or never fit', () => {
   it.each<[what: string, text: string, input: unknown, error: string]>([
     ['counts to a thousand million', 'States.ArrayRange(1, 1000000000, 1)', {}, 'States.IntrinsicFailure'],
     ['repeats a long text', "States.Format('{}{}{}{}', $.s, $.s, $.s, $.s)", { s: 'x'.repeat(200_000) }, 'States.IntrinsicFailure'],
+    ['repeats letters of three bytes', "States.Format('{}{}', $.s, $.s)", { s: '€'.repeat(60_000) }, 'States.IntrinsicFailure'],
     ['repeats it in itself', tenfold(tenfold(tenfold(tenfold('$.s')))), { s: 'x'.repeat(20_000) }, 'States.IntrinsicFailure'],
     ['backtracks', '$.l[?(@.s =~ /(a+)+$/)]', { l: [{ s: `${'a'.repeat(50)}!` }] }, 'States.Runtime'],
     ['descends again and again', '$..*..*..*..*', JSON.parse(nested(300)), 'States.Runtime'],

@@ -13,6 +13,14 @@ const JOINED_ROWS: Row[] = [
   ['a dotted name of the pattern meets a nested event', { detail: { 'a.b': [1] } }, { detail: { a: { b: 1 } } }, true],
   ['a nested pattern meets a dotted name of the event', { detail: { a: { b: [1] } } }, { 'detail.a': { b: 1 } }, true],
   ['a wholly dotted event', { detail: { a: { b: [1] } } }, { 'detail.a.b': 1 }, true],
+  [
+    'a field named like an operator, outside $or',
+    { detail: { prefix: ['x'], numeric: [1] } },
+    { detail: { prefix: 'x', numeric: 1 } },
+    true,
+  ],
+  ['a field named like an operator that holds something else', { detail: { prefix: ['x'] } }, { detail: { prefix: 'xy' } }, false],
+  ['an object under the name of an operator', { exists: { '>': ['x'] } }, { exists: { '>': 'x' } }, true],
   ['a name that every object inherits', { constructor: [{ exists: false }] }, {}, true],
   ['a name that every object inherits, asked to exist', { toString: [{ exists: true }] }, {}, false],
 ];

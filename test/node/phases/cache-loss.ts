@@ -55,7 +55,8 @@ async function cacheIsBack(site: Site, record: Measurements, measure: string): P
   record.measure(measure, (Date.now() - beganMs) / 1_000, 's');
 }
 
-async function view(node: WebNode): Promise<{ medianMs: number; longestMs: number; bad: string[] }> {
+/** Asks the first page some times. */
+export async function view(node: WebNode): Promise<{ medianMs: number; longestMs: number; bad: string[] }> {
   const times: number[] = [];
   const bad: string[] = [];
   for (let index = 0; index < VIEWS; index += 1) {

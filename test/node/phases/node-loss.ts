@@ -17,6 +17,11 @@ const DETECTION_LIMIT_MS = 2_000 * (unhealthyThreshold * intervalSeconds + timeo
 
 export type Visit = { cookie: string; visits: number; node: string };
 
+/** Puts the page that counts the visits of its session into the site. */
+export async function placeSessionPage(site: Site): Promise<void> {
+  await copyFile(path.resolve(import.meta.dirname, '../pages', PAGE), path.join(site.files, 'wordpress', PAGE));
+}
+
 /** Asks the page that counts the visits of its session. */
 export async function visit(node: WebNode, cookie = ''): Promise<Visit> {
   const { text, headers } = await node.get(`/${PAGE}`, cookie ? { cookie } : {});
@@ -29,7 +34,7 @@ export async function loseNode(site: Site, record: Measurements): Promise<void> 
   record.begin('a node is killed');
   const [lost, left] = [site.nodes.get('node-a'), site.nodes.get('node-b')];
   if (!lost || !left) throw new Error('two nodes were not started');
-  await copyFile(path.resolve(import.meta.dirname, '../pages', PAGE), path.join(site.files, 'wordpress', PAGE));
+  await placeSessionPage(site);
   const { cookie } = await visit(lost);
   const second = await visit(lost, cookie);
   const probe = new Probe(site.key);

@@ -2,20 +2,21 @@ import type { Measurements } from '../measurements.ts';
 import { SessionsTable } from '../sessions-table.ts';
 import type { Site } from '../site.ts';
 import type { WebNode } from '../web-node.ts';
-import { visit } from './node-loss.ts';
+import { placeSessionPage, visit } from './node-loss.ts';
 
 /** Where sessions may be kept beside the cache: in a table, where they outlive cache and node, and on the node, where they do not. */
 export async function keepSessions(site: Site, record: Measurements): Promise<void> {
   record.begin('sessions');
   const [first, second] = [...site.nodes.values()];
   if (!first || !second) throw new Error('two nodes were not started');
+  await placeSessionPage(site);
   await onTheNode([first, second], record);
   const table = new SessionsTable();
   await table.start();
   try {
     await inTheTable(table, first, second, record);
   } finally {
-    table.stop();
+    await table.stop();
   }
 }
 
@@ -31,16 +32,8 @@ async function onTheNode(nodes: readonly [WebNode, WebNode], record: Measurement
 }
 
 async function inTheTable(table: SessionsTable, lost: WebNode, left: WebNode, record: Measurements): Promise<void> {
-  const { accessKeyId, secretAccessKey, sessionToken } = table.credentials;
-  const keys = JSON.stringify({ AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, Token: sessionToken });
   for (const node of [lost, left]) {
-    await node.run(
-      'bash',
-      '-c',
-      'install -m 644 /dev/null /opt/nines/credentials.json && echo "$1" >/opt/nines/credentials.json',
-      '-',
-      keys,
-    );
+    node.credentials = table.credentials;
     await node.bootstrap('dynamodb');
   }
   const { cookie } = await visit(lost);

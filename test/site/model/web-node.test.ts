@@ -50,6 +50,7 @@ function startNode(given: { faults?: string[]; userData?: string; reaches?: (des
       given.userData ??
       `#!/bin/bash\n${KEY_EXPORT}export NINES_SITE=myapp\nexport NINES_DATABASE_HOST="db.local"\nexport NINES_CACHE_HOST=\n`,
     tags: {},
+    imageId: 'ami-1',
     reaches: given.reaches ?? (() => true),
   };
   const node = model.start(facts, () => {

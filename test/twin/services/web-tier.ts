@@ -25,6 +25,8 @@ export type WebTierOptions = {
   hooks?: Hooks;
   graceSeconds?: number;
   drainSeconds?: number;
+  /** Further properties of the group; its launch template is known only here. */
+  group?: (launchTemplate: Properties) => Properties;
 };
 
 /** A web tier in an account of its own: network, load balancer, target group and the group `web`, all by their providers. */
@@ -92,7 +94,8 @@ export async function openWebTier(options: WebTierOptions = {}) {
     Tags: [{ Key: 'Name', Value: 'web', PropagateAtLaunch: true }],
     LifecycleHookSpecificationList: hookList(options.hooks ?? {}),
   };
-  const created = cloud.provider('AWS::AutoScaling::AutoScalingGroup').create(group, contextOf());
+  const properties = { ...group, ...options.group?.(group.LaunchTemplate) };
+  const created = cloud.provider('AWS::AutoScaling::AutoScalingGroup').create(properties, contextOf());
   return {
     cloud,
     ec2,

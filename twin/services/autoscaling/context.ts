@@ -45,6 +45,7 @@ export function enter(context: Context, group: Group, member: Member, state: Lif
     to: state,
     ...(reason ? { reason } : {}),
   });
+  context.cloud.signals.emit('autoscaling:lifecycle', { groupName: group.name, instanceId: member.instanceId, state });
 }
 
 /** The group's metrics look different from now on: alarms on them are to be evaluated again. */

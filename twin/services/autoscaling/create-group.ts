@@ -1,5 +1,7 @@
 import type {
   CreateAutoScalingGroupType,
+  DesiredConfiguration,
+  InstanceMaintenancePolicy,
   LaunchTemplateSpecification,
   LifecycleHookSpecification,
   PutLifecycleHookType,
@@ -8,8 +10,9 @@ import type {
 import type { DescribeSubnetsResult } from '@aws-sdk/client-ec2';
 import { AwsError, NotInTwinError } from '../../errors.ts';
 import { type Context, SERVICE, validationError } from './context.ts';
-import type { Group, GroupTag, Hook, HookResult, Transition } from './group.ts';
+import type { Group, GroupTag, Hook, HookResult, LaunchSettings, LaunchTemplateOfGroup, Transition } from './group.ts';
 import { checkLimits } from './limits.ts';
+import { mixedOf } from './mixed-instances.ts';
 
 /** Bounds of a hook's heartbeat timeout (A3). */
 const HEARTBEAT_SECONDS = { least: 30, most: 7_200 } as const;
@@ -24,7 +27,7 @@ export function groupOf(context: Context, input: CreateAutoScalingGroupType): Gr
   const min = input.MinSize ?? 0;
   const max = input.MaxSize ?? 0;
   checkLimits(min, max, input.DesiredCapacity);
-  if (!input.LaunchTemplate) throw new NotInTwinError('groups without a launch template');
+  if (!input.LaunchTemplate && !input.MixedInstancesPolicy) throw new NotInTwinError('groups without a launch template');
   const group: Group = {
     name,
     arn: `arn:aws:autoscaling:${cloud.region}:${cloud.account}:autoScalingGroup:${random.uuid()}:autoScalingGroupName/${name}`,
@@ -38,7 +41,10 @@ export function groupOf(context: Context, input: CreateAutoScalingGroupType): Gr
     graceSeconds: input.HealthCheckGracePeriod ?? 0,
     subnets: subnetsOf(context, input.VPCZoneIdentifier),
     targetGroupArns: [...(input.TargetGroupARNs ?? [])],
-    launchTemplate: templateOf(input.LaunchTemplate),
+    settings: settingsOf(input),
+    maintenance: maintenanceOf(input.InstanceMaintenancePolicy),
+    generation: 0,
+    refreshes: [],
     terminationPolicies: input.TerminationPolicies?.length ? input.TerminationPolicies : ['Default'],
     protectNew: input.NewInstancesProtectedFromScaleIn ?? false,
     tags: (input.Tags ?? []).map(tagOf),
@@ -82,7 +88,28 @@ export function subnetsOf(context: Context, identifier: string | undefined): { i
   return SubnetIds.map((id) => ({ id, zone: zones.get(id) ?? '' }));
 }
 
-export function templateOf(specification: LaunchTemplateSpecification): Group['launchTemplate'] {
+/** What a group is told to launch: one template, or several types of it. */
+export function settingsOf({ LaunchTemplate, MixedInstancesPolicy }: DesiredConfiguration): LaunchSettings {
+  if (LaunchTemplate && MixedInstancesPolicy) throw validationError('Give a launch template or a mixed instances policy, not both.');
+  if (MixedInstancesPolicy) {
+    const { launchTemplate, mixed } = mixedOf(MixedInstancesPolicy);
+    return { launchTemplate: templateOf(launchTemplate), mixed };
+  }
+  if (!LaunchTemplate) throw validationError('A launch template or a mixed instances policy is required.');
+  return { launchTemplate: templateOf(LaunchTemplate) };
+}
+
+/** A maintenance policy within its bounds (A11); −1 takes it away again. */
+export function maintenanceOf(policy: InstanceMaintenancePolicy | undefined): Group['maintenance'] {
+  const { MinHealthyPercentage: min, MaxHealthyPercentage: max } = policy ?? {};
+  if (policy === undefined || (min === -1 && max === -1)) return undefined;
+  if (min === undefined || max === undefined) throw validationError('Both percentages of the instance maintenance policy are required.');
+  if (min < 0 || min > 100 || max < 100 || max > 200 || max - min > 100)
+    throw validationError('MinHealthyPercentage is 0 to 100, MaxHealthyPercentage 100 to 200, and no more than 100 lie between them.');
+  return { minPercent: min, maxPercent: max };
+}
+
+export function templateOf(specification: LaunchTemplateSpecification): LaunchTemplateOfGroup {
   const { LaunchTemplateId, LaunchTemplateName, Version } = specification;
   return {
     ...(LaunchTemplateId ? { LaunchTemplateId } : {}),

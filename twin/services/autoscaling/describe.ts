@@ -1,12 +1,15 @@
 import type { AutoScalingGroup, AutoScalingInstanceDetails, Instance, LifecycleHook, TagDescription } from '@aws-sdk/client-auto-scaling';
 import type { Group, GroupTag, Hook, Member } from './group.ts';
+import { describeMixed } from './mixed-instances.ts';
 
 /** A group as DescribeAutoScalingGroups shows it. */
 export function describeGroup(group: Group): AutoScalingGroup {
   return {
     AutoScalingGroupName: group.name,
     AutoScalingGroupARN: group.arn,
-    LaunchTemplate: group.launchTemplate,
+    ...(group.settings.mixed
+      ? { MixedInstancesPolicy: describeMixed(group.settings.launchTemplate, group.settings.mixed) }
+      : { LaunchTemplate: group.settings.launchTemplate }),
     MinSize: group.minSize,
     MaxSize: group.maxSize,
     DesiredCapacity: group.desired,
@@ -23,6 +26,14 @@ export function describeGroup(group: Group): AutoScalingGroup {
     TerminationPolicies: [...group.terminationPolicies],
     NewInstancesProtectedFromScaleIn: group.protectNew,
     ...(group.warmupSeconds === undefined ? {} : { DefaultInstanceWarmup: group.warmupSeconds }),
+    ...(group.maintenance
+      ? {
+          InstanceMaintenancePolicy: {
+            MinHealthyPercentage: group.maintenance.minPercent,
+            MaxHealthyPercentage: group.maintenance.maxPercent,
+          },
+        }
+      : {}),
     ...(group.isDeleting ? { Status: 'Delete in progress' } : {}),
   };
 }

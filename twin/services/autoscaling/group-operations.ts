@@ -14,17 +14,18 @@ import { taking } from '../../refuse.ts';
 import { describeActivity } from './activities.ts';
 import type { Capacity } from './capacity.ts';
 import { type Context, groupNamed, validationError } from './context.ts';
-import { groupOf, healthCheckType, subnetsOf, templateOf, warmup } from './create-group.ts';
+import { groupOf, healthCheckType, maintenanceOf, settingsOf, subnetsOf, warmup } from './create-group.ts';
 import { deleteGroup } from './delete-group.ts';
 import { describeGroup } from './describe.ts';
 import type { Group } from './group.ts';
 import type { Limits } from './limits.ts';
 import type { Policies } from './policies.ts';
+import { activeRefresh } from './refresh.ts';
 import type { Schedules } from './schedules.ts';
 
 const SIZES =
   'AutoScalingGroupName MinSize MaxSize DesiredCapacity DefaultCooldown DefaultInstanceWarmup HealthCheckType HealthCheckGracePeriod';
-const SHARED = `${SIZES} VPCZoneIdentifier AvailabilityZones LaunchTemplate TerminationPolicies NewInstancesProtectedFromScaleIn`;
+const SHARED = `${SIZES} VPCZoneIdentifier AvailabilityZones LaunchTemplate MixedInstancesPolicy InstanceMaintenancePolicy TerminationPolicies NewInstancesProtectedFromScaleIn`;
 const MAX_PAGE = 100;
 
 type Deps = { context: Context; capacity: Capacity; limits: Limits; policies: Policies; schedules: Schedules };
@@ -46,6 +47,10 @@ export function groupOperations(deps: Deps): Record<string, Operation> {
     UpdateAutoScalingGroup: taking('autoscaling:UpdateAutoScalingGroup', SHARED, (input: UpdateAutoScalingGroupType) => {
       const group = groupNamed(context, input.AutoScalingGroupName);
       if (group.isDeleting) throw new AwsError('ScalingActivityInProgressFault', `The group ${group.name} is being deleted`);
+      if ((input.LaunchTemplate || input.MixedInstancesPolicy) && activeRefresh(group)?.desiredConfiguration)
+        throw validationError(
+          'An active instance refresh with a desired configuration exists. All configuration options derived from the desired configuration are not available for update while the instance refresh is active.',
+        );
       const { MinSize: minSize, MaxSize: maxSize, DesiredCapacity: desired } = input;
       limits.change(group, { minSize, maxSize, desired }, 'a user request update');
       applySettings(context, group, input);
@@ -108,7 +113,8 @@ function applySettings(context: Context, group: Group, input: UpdateAutoScalingG
   if (input.HealthCheckType !== undefined) group.healthCheckType = healthCheckType(input.HealthCheckType);
   if (input.HealthCheckGracePeriod !== undefined) group.graceSeconds = input.HealthCheckGracePeriod;
   if (input.VPCZoneIdentifier !== undefined) group.subnets = subnetsOf(context, input.VPCZoneIdentifier);
-  if (input.LaunchTemplate !== undefined) group.launchTemplate = templateOf(input.LaunchTemplate);
+  if (input.LaunchTemplate !== undefined || input.MixedInstancesPolicy !== undefined) group.settings = settingsOf(input);
+  if (input.InstanceMaintenancePolicy !== undefined) group.maintenance = maintenanceOf(input.InstanceMaintenancePolicy);
   if (input.TerminationPolicies !== undefined) group.terminationPolicies = input.TerminationPolicies;
   if (input.NewInstancesProtectedFromScaleIn !== undefined) group.protectNew = input.NewInstancesProtectedFromScaleIn;
 }

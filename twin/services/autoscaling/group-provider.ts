@@ -1,6 +1,7 @@
 import type { Cloud, Properties, ProviderContext, ResourceProvider } from '../../cloud.ts';
 import { given, number } from '../../properties.ts';
 import type { Context } from './context.ts';
+import { readGroup } from './read-group.ts';
 
 /** How often a deletion looks whether the last instance is gone, and how often at most. */
 const DELETION_POLL_MS = 5_000;
@@ -13,6 +14,7 @@ export function groupProvider(cloud: Cloud, context: Context): ResourceProvider 
     cloud.callNow('autoscaling', operation, input, principal);
   return {
     type: 'AWS::AutoScaling::AutoScalingGroup',
+    read: readGroup(cloud),
     async create(properties, stack) {
       const AutoScalingGroupName = String(properties.AutoScalingGroupName ?? stack.newName(255));
       const input = {
@@ -26,12 +28,16 @@ export function groupProvider(cloud: Cloud, context: Context): ResourceProvider 
         })),
       };
       call('CreateAutoScalingGroup', input, stack);
+      for (const collection of properties.MetricsCollection ?? [])
+        call('EnableMetricsCollection', { ...collection, AutoScalingGroupName }, stack);
       await cloud.clock.sleep(cloud.facts.drawMs('cloudformation.autoScalingGroup', random), `create ${AutoScalingGroupName}`);
       return { physicalId: AutoScalingGroupName, attributes: { AutoScalingGroupARN: context.groups.get(AutoScalingGroupName)?.arn } };
     },
     update(physicalId, properties, previous, stack) {
       if (properties.AutoScalingGroupName !== previous.AutoScalingGroupName) return 'replace';
       call('UpdateAutoScalingGroup', { ...settings(properties), AutoScalingGroupName: physicalId }, stack);
+      for (const collection of properties.MetricsCollection ?? [])
+        call('EnableMetricsCollection', { ...collection, AutoScalingGroupName: physicalId }, stack);
       const Tags = tags(properties, stack.tags).map((tag) => ({ ...tag, ResourceId: physicalId, ResourceType: 'auto-scaling-group' }));
       if (Tags.length > 0) call('CreateOrUpdateTags', { Tags }, stack);
       return { attributes: { AutoScalingGroupARN: context.groups.get(physicalId)?.arn } };
@@ -50,7 +56,7 @@ export function groupProvider(cloud: Cloud, context: Context): ResourceProvider 
 }
 
 function settings(properties: Properties): Properties {
-  const { LaunchTemplate } = properties;
+  const { LaunchTemplate, MixedInstancesPolicy: mixed, InstanceMaintenancePolicy: maintenance } = properties;
   return given({
     MinSize: number(properties.MinSize),
     MaxSize: number(properties.MaxSize),
@@ -65,8 +71,28 @@ function settings(properties: Properties): Properties {
       properties.NewInstancesProtectedFromScaleIn === undefined
         ? undefined
         : String(properties.NewInstancesProtectedFromScaleIn) === 'true',
-    LaunchTemplate: LaunchTemplate && { ...LaunchTemplate, Version: String(LaunchTemplate.Version) },
+    LaunchTemplate: LaunchTemplate && versioned(LaunchTemplate),
+    MixedInstancesPolicy: mixed && mixedSettings(mixed),
+    InstanceMaintenancePolicy: maintenance && numbers(maintenance),
   });
+}
+
+const versioned = (template: Properties): Properties => ({ ...template, Version: String(template.Version) });
+
+/** Templates may spell numbers as text. */
+const numbers = (values: Properties): Properties =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number(value)]));
+
+function mixedSettings({ LaunchTemplate: { LaunchTemplateSpecification, Overrides }, InstancesDistribution = {} }: Properties): Properties {
+  const { OnDemandBaseCapacity, OnDemandPercentageAboveBaseCapacity, ...strategies } = InstancesDistribution;
+  return {
+    LaunchTemplate: given({ LaunchTemplateSpecification: versioned(LaunchTemplateSpecification), Overrides }),
+    InstancesDistribution: given({
+      ...strategies,
+      OnDemandBaseCapacity: number(OnDemandBaseCapacity),
+      OnDemandPercentageAboveBaseCapacity: number(OnDemandPercentageAboveBaseCapacity),
+    }),
+  };
 }
 
 // CloudFormation propagates the stack's own tags to what the group launches.

@@ -1,6 +1,7 @@
 import type { Timer } from '../../clock.ts';
 import type { Activity } from './activities.ts';
 import type { Policy } from './policy.ts';
+import type { Refresh } from './refresh.ts';
 import type { ScheduledAction } from './scheduled-action.ts';
 
 /** The lifecycle states of an instance in a group (A6). */
@@ -53,7 +54,30 @@ export type Member = {
   wait?: LifecycleWait;
   launch: Activity;
   readonly replaces: boolean;
+  /** Bought on the spot market. */
+  readonly isSpot: boolean;
+  /** By which of the group's settings it was launched: each refresh and each rollback begins another generation. */
+  readonly generation: number;
+  /** The member that it is to replace once it is ready; so long it does not count toward the capacity. */
+  standsInFor?: string;
 };
+
+export type LaunchTemplateOfGroup = {
+  LaunchTemplateId?: string | undefined;
+  LaunchTemplateName?: string | undefined;
+  Version?: string | undefined;
+};
+
+/** Several instance types, some of them on the spot market. */
+export type MixedInstances = {
+  readonly types: readonly string[];
+  readonly onDemandBase: number;
+  readonly onDemandPercent: number;
+  readonly spotStrategy: string;
+};
+
+/** What a group launches. */
+export type LaunchSettings = { readonly launchTemplate: LaunchTemplateOfGroup; readonly mixed?: MixedInstances | undefined };
 
 export type GroupTag = { Key: string; Value: string; PropagateAtLaunch: boolean };
 
@@ -71,7 +95,12 @@ export type Group = {
   graceSeconds: number;
   subnets: readonly { id: string; zone: string }[];
   targetGroupArns: string[];
-  launchTemplate: { LaunchTemplateId?: string | undefined; LaunchTemplateName?: string | undefined; Version?: string | undefined };
+  settings: LaunchSettings;
+  /** How far replacements may bring the group below and above what is wanted; without it they go and come at once (A10). */
+  maintenance?: { minPercent: number; maxPercent: number } | undefined;
+  generation: number;
+  /** The latest first. */
+  readonly refreshes: Refresh[];
   terminationPolicies: readonly string[];
   protectNew: boolean;
   tags: GroupTag[];
@@ -89,9 +118,19 @@ export type Group = {
   lastActivityEndMs?: number | undefined;
 };
 
-/** Members that count toward the capacity: on their way in, or in service. */
+/** Members that count toward the capacity: on their way in, or in service, and not there for somebody who has not gone yet. */
 export function counted(group: Group): Member[] {
-  return [...group.members.values()].filter((member) => !isLeaving(member));
+  return [...group.members.values()].filter((member) => !isLeaving(member) && !isStandIn(group, member));
+}
+
+/** Who is launched to replace a member, and is not on its way out itself. */
+export function standInOf(group: Group, { instanceId }: Member): Member | undefined {
+  return [...group.members.values()].find((member) => member.standsInFor === instanceId && !isLeaving(member));
+}
+
+function isStandIn(group: Group, { standsInFor }: Member): boolean {
+  const replaced = standsInFor === undefined ? undefined : group.members.get(standsInFor);
+  return replaced !== undefined && !isLeaving(replaced);
 }
 
 export function isLeaving(member: Member): boolean {

@@ -47,7 +47,14 @@ export class Health {
     if (!unhealthy || this.#context.cloud.clock.nowMs < graceEndMs) return;
     member.health = 'Unhealthy';
     if (this.#underWay(group) >= this.#mostAtOnce(group)) return;
-    this.#capacity.replaceUnhealthy(group, member, 'an ELB system health check failure');
+    this.#capacity.replaceUnhealthy(group, member, 'an ELB system health check failure', true);
+  }
+
+  /** Whether nothing that checks the group's members has anything against one of them. */
+  isPassing(group: Group, member: Member): boolean {
+    if (group.healthCheckType !== 'ELB') return true;
+    const states = this.#elb.get(member.instanceId);
+    return group.targetGroupArns.every((arn) => states?.get(arn) === 'healthy');
   }
 
   // An unhealthy replacement takes at most a tenth of the group at a time, and at least one (A12).

@@ -62,7 +62,7 @@ export function instanceOperations({ context, capacity }: { context: Context; ca
         if (input.HealthStatus === 'Unhealthy' && isSpared) return {};
         member.health = input.HealthStatus;
         const mayReplace = !group.suspended.has('ReplaceUnhealthy') && !isLeaving(member);
-        if (member.health === 'Unhealthy' && mayReplace) capacity.replaceUnhealthy(group, member, 'a user health-check');
+        if (member.health === 'Unhealthy' && mayReplace) capacity.replaceUnhealthy(group, member, 'a user health-check', true);
         return {};
       },
     ),

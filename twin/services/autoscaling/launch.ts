@@ -2,8 +2,10 @@ import type { Reservation } from '@aws-sdk/client-ec2';
 import { AwsError } from '../../errors.ts';
 import { beginActivity, endActivity } from './activities.ts';
 import { type Context, enter, metricsChanged, SERVICE } from './context.ts';
-import { counted, type Group, type Member } from './group.ts';
+import { type Group, isLeaving, type LaunchSettings, type Member, standInOf } from './group.ts';
 import { runHooks } from './hooks.ts';
+import { nextPurchase } from './mixed-instances.ts';
+import { settingsInForce } from './refresh.ts';
 import { emptiestZone } from './zones.ts';
 
 /** What happens around a launch that the launch itself does not decide. */
@@ -16,15 +18,25 @@ export type LaunchEnd = {
   refused(group: Group): void;
 };
 
+/** What a launch is for: to replace somebody who goes, or to stand in for somebody who has not gone yet. */
+export type LaunchAs = { replaces: boolean; standsInFor?: string | undefined };
+type Purchase = ReturnType<typeof nextPurchase>;
+
 /** Starts one instance in the emptiest zone and brings it through its launch hooks into service (A7, A15). */
-export function launch(context: Context, group: Group, cause: string, replaces: boolean, end: LaunchEnd): void {
+export function launch(context: Context, group: Group, cause: string, { replaces, standsInFor }: LaunchAs, end: LaunchEnd): void {
   const { cloud, random } = context;
-  const zone = emptiestZone([...new Set(group.subnets.map((subnet) => subnet.zone))], counted(group));
+  const settings = settingsInForce(group);
+  // Who is being replaced leaves its place to its successor.
+  const staying = [...group.members.values()].filter(
+    (member) => !isLeaving(member) && member.instanceId !== standsInFor && !standInOf(group, member),
+  );
+  const purchase = settings.mixed && nextPurchase(settings.mixed, staying, random);
+  const zone = emptiestZone([...new Set(group.subnets.map((subnet) => subnet.zone))], staying);
   const subnetId = (group.subnets.find((subnet) => subnet.zone === zone) as { id: string }).id;
   const begin = (instanceId: string) => beginActivity(cloud, random, group, { kind: 'launch', instanceId, zone, subnetId, cause });
   let reservation: Reservation;
   try {
-    reservation = cloud.callNow<Reservation>('ec2', 'RunInstances', runRequest(group, subnetId), SERVICE);
+    reservation = cloud.callNow<Reservation>('ec2', 'RunInstances', runRequest(group, settings, subnetId, purchase), SERVICE);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     endActivity(cloud, group, begin(''), 'Failed', `${error.message} Launching EC2 instance failed.`);
@@ -40,7 +52,7 @@ export function launch(context: Context, group: Group, cause: string, replaces: 
     launchedMs: cloud.clock.nowMs,
     launchTemplate: {
       LaunchTemplateId: tags.get('aws:ec2launchtemplate:id') ?? '',
-      LaunchTemplateName: group.launchTemplate.LaunchTemplateName ?? '',
+      LaunchTemplateName: settings.launchTemplate.LaunchTemplateName ?? '',
       Version: tags.get('aws:ec2launchtemplate:version') ?? '',
     },
     state: 'Pending',
@@ -49,6 +61,9 @@ export function launch(context: Context, group: Group, cause: string, replaces: 
     warmMs: Number.POSITIVE_INFINITY,
     launch: begin(instance?.InstanceId ?? ''),
     replaces,
+    isSpot: purchase?.isSpot ?? false,
+    generation: group.generation,
+    ...(standsInFor === undefined ? {} : { standsInFor }),
   };
   group.members.set(member.instanceId, member);
   enter(context, group, member, 'Pending');
@@ -102,14 +117,16 @@ export function warmupSeconds(group: Group): number {
   return Math.max(...policies.map((policy) => policy.warmupSeconds ?? group.warmupSeconds ?? group.cooldownSeconds));
 }
 
-function runRequest(group: Group, SubnetId: string): object {
+function runRequest(group: Group, { launchTemplate }: LaunchSettings, SubnetId: string, purchase?: Purchase): object {
   const propagated = group.tags.filter((tag) => tag.PropagateAtLaunch).map(({ Key, Value }) => ({ Key, Value }));
   const Tags = [...propagated, { Key: 'aws:autoscaling:groupName', Value: group.name }];
   return {
     MinCount: 1,
     MaxCount: 1,
     SubnetId,
-    LaunchTemplate: group.launchTemplate,
+    LaunchTemplate: launchTemplate,
+    ...(purchase?.instanceType === undefined ? {} : { InstanceType: purchase.instanceType }),
+    ...(purchase?.isSpot ? { InstanceMarketOptions: { MarketType: 'spot' } } : {}),
     TagSpecifications: [{ ResourceType: 'instance', Tags }],
   };
 }

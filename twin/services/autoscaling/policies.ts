@@ -1,6 +1,7 @@
 import type { DescribeAlarmsOutput, GetMetricStatisticsOutput, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { Capacity } from './capacity.ts';
 import { type Context, SERVICE } from './context.ts';
+import { mathValueOf } from './customized-metric.ts';
 import { type Group, inService } from './group.ts';
 import type { Policy } from './policy.ts';
 import { type Load, takeStep, trackTarget } from './scaling-rules.ts';
@@ -83,6 +84,7 @@ export class Policies {
     const minuteMs = 60_000;
     const endMs = Math.floor(this.#context.cloud.clock.nowMs / minuteMs) * minuteMs;
     if (fresh && (group.reconciliation || endMs - periodMs < this.#lastChangeMs(group))) return undefined;
+    if (alarm.Metrics !== undefined && alarm.Metrics.length > 0) return mathValueOf(this.#context, alarm, endMs);
     const statistic = alarm.Statistic ?? 'Average';
     const input = {
       Namespace: alarm.Namespace,

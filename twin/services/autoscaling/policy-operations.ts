@@ -3,6 +3,7 @@ import type { Operation } from '../../cloud.ts';
 import { NotInTwinError } from '../../errors.ts';
 import { taking } from '../../refuse.ts';
 import { type Context, groupNamed, SERVICE, validationError } from './context.ts';
+import { alarmMetrics } from './customized-metric.ts';
 import type { Group } from './group.ts';
 import type { Policies } from './policies.ts';
 import type { AdjustmentType, Policy, Rule } from './policy.ts';
@@ -86,13 +87,18 @@ function ruleOf(input: PutScalingPolicyType): Rule {
   if (input.PolicyType === 'TargetTrackingScaling') {
     const { TargetTrackingConfiguration: configuration } = input;
     if (configuration?.TargetValue === undefined) throw validationError('TargetTrackingConfiguration with a TargetValue is required');
-    const metric = configuration.PredefinedMetricSpecification?.PredefinedMetricType;
-    if (metric !== 'ASGAverageCPUUtilization') throw new NotInTwinError(`target tracking on ${metric ?? 'a customized metric'}`);
+    const { CustomizedMetricSpecification: customized, PredefinedMetricSpecification: predefined } = configuration;
+    if ((customized === undefined) === (predefined === undefined))
+      throw validationError('Either a predefined or a customized metric must be specified');
+    const metric = predefined?.PredefinedMetricType;
+    if (predefined && metric !== 'ASGAverageCPUUtilization') throw new NotInTwinError(`target tracking on ${metric}`);
+    const metrics = customized && alarmMetrics(customized);
     return {
       kind: 'target-tracking',
       targetValue: configuration.TargetValue,
       mayScaleIn: configuration.DisableScaleIn !== true,
       configuration,
+      ...(metrics ? { metrics } : {}),
     };
   }
   if (input.PolicyType !== 'StepScaling') throw new NotInTwinError(`the policy type ${input.PolicyType ?? 'SimpleScaling'}`);
@@ -136,16 +142,20 @@ function makeAlarms(
       AlarmName,
       AlarmDescription: `DO NOT EDIT OR DELETE. For TargetTrackingScaling policy ${policy.arn}.`,
       AlarmActions: [policy.arn],
-      Namespace: 'AWS/EC2',
-      MetricName: 'CPUUtilization',
-      Dimensions: [{ Name: 'AutoScalingGroupName', Value: group.name }],
-      Statistic: 'Average',
-      Period: 60,
+      ...(rule.metrics === undefined ? averageCpuOf(group) : { Metrics: rule.metrics }),
     };
     context.cloud.callNow('cloudwatch', 'PutMetricAlarm', input, SERVICE);
     return { AlarmName, AlarmARN: `arn:aws:cloudwatch:${region}:${account}:alarm:${AlarmName}` };
   });
 }
+
+const averageCpuOf = (group: Group) => ({
+  Namespace: 'AWS/EC2',
+  MetricName: 'CPUUtilization',
+  Dimensions: [{ Name: 'AutoScalingGroupName', Value: group.name }],
+  Statistic: 'Average',
+  Period: 60,
+});
 
 function describePolicy(context: Context, group: Group, policy: Policy): ScalingPolicy {
   const { account, region } = context.cloud;

@@ -1,3 +1,4 @@
+import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { Timer } from '../../clock.ts';
 
 /** One step of a step policy; bounds are relative to the alarm's threshold (A19). */
@@ -7,7 +8,14 @@ export type AdjustmentType = 'ChangeInCapacity' | 'PercentChangeInCapacity' | 'E
 
 /** How a policy computes the capacity. */
 export type Rule =
-  | { kind: 'target-tracking'; targetValue: number; mayScaleIn: boolean; configuration: object }
+  | {
+      kind: 'target-tracking';
+      targetValue: number;
+      mayScaleIn: boolean;
+      configuration: object;
+      /** The metrics list of its alarms, where it tracks an expression. */
+      metrics?: readonly MetricDataQuery[];
+    }
   | { kind: 'step'; adjustmentType: AdjustmentType; steps: readonly Step[]; minimumMagnitude: number };
 
 export type Policy = {

@@ -6,6 +6,7 @@ import { type Context, groupNamed, validationError } from './context.ts';
 import { tagOf } from './create-group.ts';
 import { describeTag } from './describe.ts';
 import type { Health } from './health.ts';
+import type { Refreshes } from './refreshes.ts';
 
 /** Processes that can be suspended and that the twin acts on (A35). */
 const PROCESSES = [
@@ -14,6 +15,7 @@ const PROCESSES = [
   'AddToLoadBalancer',
   'AlarmNotification',
   'HealthCheck',
+  'InstanceRefresh',
   'ReplaceUnhealthy',
   'ScheduledActions',
   'AZRebalance',
@@ -24,10 +26,12 @@ export function settingOperations({
   context,
   capacity,
   health,
+  refreshes,
 }: {
   context: Context;
   capacity: Capacity;
   health: Health;
+  refreshes: Refreshes;
 }): Record<string, Operation> {
   const processes = (input: ScalingProcessQuery): string[] => {
     const asked = input.ScalingProcesses?.length ? input.ScalingProcesses : PROCESSES;
@@ -45,6 +49,7 @@ export function settingOperations({
       for (const name of processes(input)) group.suspended.delete(name);
       capacity.setDesired(group, group.desired, '');
       health.judgeAll(group);
+      refreshes.look(group);
       return {};
     }),
     CreateOrUpdateTags: taking('autoscaling:CreateOrUpdateTags', 'Tags', (input: CreateOrUpdateTagsType) => {

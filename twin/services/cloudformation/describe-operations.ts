@@ -9,6 +9,7 @@ import type {
 import type { Operation } from '../../cloud.ts';
 import type { ResourceRecord, Stack } from '../../cloudformation/stack.ts';
 import { invalid, readTemplate } from '../../cloudformation/template.ts';
+import { driftInformation } from './drift-operations.ts';
 import { page } from './page.ts';
 import { requireStack, type StackStore } from './stack-store.ts';
 import { fetchTemplate } from './template-url.ts';
@@ -25,7 +26,7 @@ export function describeOperations(store: StackStore): Record<string, Operation>
           ? [...store.stacks.values()].filter((stack) => stack.deletedMs === undefined)
           : [requireStack(store, input.StackName)];
       const { items, next } = page(found, input.NextToken, STACKS_A_PAGE);
-      return { Stacks: items.map(describeStack), ...(next ? { NextToken: next } : {}) };
+      return { Stacks: items.map((stack) => describeStack(store, stack)), ...(next ? { NextToken: next } : {}) };
     },
     DescribeStackEvents: (input: DescribeStackEventsInput) => {
       const newestFirst = [...requireStack(store, input.StackName).events].reverse();
@@ -75,7 +76,7 @@ export function describeOperations(store: StackStore): Record<string, Operation>
   };
 }
 
-function describeStack(stack: Stack): object {
+function describeStack(store: StackStore, stack: Stack): object {
   return {
     StackId: stack.id,
     StackName: stack.name,
@@ -93,6 +94,7 @@ function describeStack(stack: Stack): object {
     ...(stack.roleArn ? { RoleARN: stack.roleArn } : {}),
     Tags: stack.tags,
     EnableTerminationProtection: stack.terminationProtection,
+    DriftInformation: driftInformation(store, stack),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Stack } from '../../cloudformation/stack.ts';
 import { invalid } from '../../cloudformation/template.ts';
 import type { Random } from '../../random.ts';
 import type { ChangeSet } from './change-set.ts';
+import type { Detection } from './drift-operations.ts';
 
 /** Every stack of the account, also those that are deleted, and the engine that moves them. */
 export type StackStore = {
@@ -12,12 +13,14 @@ export type StackStore = {
   readonly engine: Engine;
   readonly stacks: Map<string, Stack>;
   readonly changeSets: Map<string, ChangeSet>;
+  /** In the order in which they were begun. */
+  readonly detections: Map<string, Detection>;
 };
 
 export function createStackStore(cloud: Cloud): StackStore {
   const random = cloud.random.split('cloudformation');
   const stacks = new Map<string, Stack>();
-  return { cloud, random, stacks, changeSets: new Map(), engine: new Engine(cloud, random, () => stacks.values()) };
+  return { cloud, random, stacks, changeSets: new Map(), detections: new Map(), engine: new Engine(cloud, random, () => stacks.values()) };
 }
 
 /** A stack by its id, or a live one by its name. */

@@ -12,7 +12,9 @@ import { taking } from '../../refuse.ts';
 import { tagRecord } from '../../tags.ts';
 import { ALARM_STATES, type Alarm, type AlarmState } from './alarm.ts';
 import type { Alarms } from './alarms.ts';
-import { configurationOf, describeAlarm, required } from './configuration.ts';
+import { configurationOf } from './configuration.ts';
+import { required } from './configuration-values.ts';
+import { describeAlarm } from './describe-alarm.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { History } from './history.ts';
 import { page } from './page.ts';
@@ -23,9 +25,9 @@ type Parts = { alarms: Alarms; evaluator: Evaluator; changes: StateChanges; hist
 
 /** What PutMetricAlarm acts on, without tags. */
 const SETTINGS =
-  'AlarmDescription ActionsEnabled OKActions AlarmActions InsufficientDataActions MetricName Namespace Statistic Dimensions Period Unit EvaluationPeriods DatapointsToAlarm Threshold ComparisonOperator TreatMissingData';
+  'AlarmDescription ActionsEnabled OKActions AlarmActions InsufficientDataActions MetricName Namespace Statistic Dimensions Period Unit EvaluationPeriods DatapointsToAlarm Threshold ComparisonOperator TreatMissingData Metrics';
 
-/** Alarms on one metric with a static threshold. */
+/** Alarms on one metric, or on an expression over some, with a static threshold. */
 export function alarmOperations({ alarms, evaluator, changes, history }: Parts): Record<string, Operation> {
   const setEnabled = (enabled: boolean) => (input: Names) => {
     for (const name of input.AlarmNames ?? []) {

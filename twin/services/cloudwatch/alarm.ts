@@ -1,6 +1,5 @@
 import type { Timer } from '../../clock.ts';
-import type { Metric } from './metrics.ts';
-import type { StatisticName } from './statistics.ts';
+import type { Watched } from './watched.ts';
 
 /** The states of an alarm. */
 export const ALARM_STATES = ['OK', 'ALARM', 'INSUFFICIENT_DATA'] as const;
@@ -22,8 +21,7 @@ export type Comparison = (typeof COMPARISONS)[number];
 /** What an alarm watches and how. */
 export type AlarmConfiguration = {
   readonly description?: string | undefined;
-  readonly metric: Metric;
-  readonly statistic: StatisticName;
+  readonly watched: Watched;
   readonly periodSeconds: number;
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number;

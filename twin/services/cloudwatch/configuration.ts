@@ -1,22 +1,20 @@
-import type { Dimension, MetricAlarm, PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
-import { AwsError, NotInTwinError } from '../../errors.ts';
-import type { Dimensions } from '../../metric-source.ts';
-import { type Alarm, type AlarmConfiguration, COMPARISONS, MISSING_DATA } from './alarm.ts';
+import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
+import { NotInTwinError } from '../../errors.ts';
+import { type AlarmConfiguration, COMPARISONS, MISSING_DATA } from './alarm.ts';
+import { dimensionsOf, oneOf, period, positive, required, validationError } from './configuration-values.ts';
 import { STATISTICS } from './statistics.ts';
+import { mathOf, type Watched } from './watched.ts';
 
-const MINUTE_SECONDS = 60;
-const HIGH_RESOLUTION_SECONDS: readonly number[] = [10, 20, 30];
 /** An alarm looks back a day at most; longer ones (periods of an hour and more) are evaluated hourly and not here (C1). */
 const MAX_SPAN_SECONDS = 86_400;
 /** What an alarm can act on here: topics and functions by CloudWatch itself, scaling policies by Auto Scaling. */
 const ACTIONS = /^arn:aws:(sns|lambda|autoscaling):/;
+/** What says which metric an alarm is on; a metrics list says all of it instead. */
+const OF_ONE_METRIC = ['Namespace', 'MetricName', 'Dimensions', 'Statistic', 'Period', 'Unit'] as const;
 
-/** CloudWatch's answer to a value that breaks a constraint. */
-export const validationError = (message: string): AwsError => new AwsError('ValidationError', message);
-
-/** What PutMetricAlarm asks for, checked: one metric against a static threshold. */
+/** What PutMetricAlarm asks for, checked: one metric, or an expression over some, against a static threshold. */
 export function configurationOf(input: PutMetricAlarmInput): AlarmConfiguration {
-  const periodSeconds = period(input.Period);
+  const { watched, periodSeconds } = input.Metrics === undefined ? oneMetric(input) : metricsList(input, input.Metrics);
   const evaluationPeriods = positive('EvaluationPeriods', input.EvaluationPeriods);
   const datapointsToAlarm = positive('DatapointsToAlarm', input.DatapointsToAlarm ?? evaluationPeriods);
   if (datapointsToAlarm > evaluationPeriods) throw validationError('DatapointsToAlarm must be less than or equal to EvaluationPeriods');
@@ -27,13 +25,7 @@ export function configurationOf(input: PutMetricAlarmInput): AlarmConfiguration 
   }
   return {
     description: input.AlarmDescription,
-    metric: {
-      namespace: required('Namespace', input.Namespace),
-      metricName: required('MetricName', input.MetricName),
-      dimensions: dimensionsOf(input.Dimensions),
-      unit: input.Unit,
-    },
-    statistic: oneOf('Statistic', STATISTICS, input.Statistic),
+    watched,
     periodSeconds,
     evaluationPeriods,
     datapointsToAlarm,
@@ -48,67 +40,22 @@ export function configurationOf(input: PutMetricAlarmInput): AlarmConfiguration 
   };
 }
 
-/** An alarm as DescribeAlarms answers it. */
-export function describeAlarm(alarm: Alarm): MetricAlarm {
-  const { configuration, state } = alarm;
-  const { metric, actions: byState } = configuration;
-  return {
-    AlarmName: alarm.name,
-    AlarmArn: alarm.arn,
-    ...(configuration.description === undefined ? {} : { AlarmDescription: configuration.description }),
-    AlarmConfigurationUpdatedTimestamp: new Date(alarm.updatedMs),
-    ActionsEnabled: alarm.actionsEnabled,
-    OKActions: [...byState.OK],
-    AlarmActions: [...byState.ALARM],
-    InsufficientDataActions: [...byState.INSUFFICIENT_DATA],
-    StateValue: state.value,
-    StateReason: state.reason,
-    ...(state.reasonData === undefined ? {} : { StateReasonData: state.reasonData }),
-    StateUpdatedTimestamp: new Date(state.atMs),
-    StateTransitionedTimestamp: new Date(state.atMs),
-    Namespace: metric.namespace,
-    MetricName: metric.metricName,
-    Dimensions: Object.entries(metric.dimensions).map(([Name, Value]) => ({ Name, Value })),
-    ...(metric.unit === undefined ? {} : { Unit: metric.unit as NonNullable<MetricAlarm['Unit']> }),
-    Statistic: configuration.statistic,
-    Period: configuration.periodSeconds,
-    EvaluationPeriods: configuration.evaluationPeriods,
-    DatapointsToAlarm: configuration.datapointsToAlarm,
-    Threshold: configuration.threshold,
-    ComparisonOperator: configuration.comparison,
-    TreatMissingData: configuration.missingData,
+function oneMetric(input: PutMetricAlarmInput): { watched: Watched; periodSeconds: number } {
+  const metric = {
+    namespace: required('Namespace', input.Namespace),
+    metricName: required('MetricName', input.MetricName),
+    dimensions: dimensionsOf(input.Dimensions),
+    unit: input.Unit,
   };
+  const watched: Watched = { kind: 'metric', metric, statistic: oneOf('Statistic', STATISTICS, input.Statistic) };
+  return { watched, periodSeconds: period(input.Period) };
 }
 
-/** Dimensions by name. */
-export const dimensionsOf = (dimensions: readonly Dimension[] | undefined): Dimensions =>
-  Object.fromEntries((dimensions ?? []).map((dimension) => [dimension.Name ?? '', dimension.Value ?? '']));
-
-/** A parameter that must be given. */
-export function required<T>(name: string, value: T | undefined): T {
-  if (value === undefined || value === '') throw new AwsError('MissingRequiredParameterException', `The parameter ${name} is required.`);
-  return value;
-}
-
-/** A parameter that is one of a few words. */
-export function oneOf<T extends string>(name: string, known: readonly T[], value: string | undefined): T {
-  const found = known.find((candidate) => candidate === required(name, value));
-  if (found === undefined) throw validationError(`Value '${value}' at '${name}' must be one of ${known.join(', ')}`);
-  return found;
-}
-
-/** A period in seconds: whole minutes only. */
-export function period(value: number | undefined): number {
-  const seconds = positive('Period', value);
-  if (HIGH_RESOLUTION_SECONDS.includes(seconds)) throw new NotInTwinError(`a period of ${seconds} s`, 'metrics have standard resolution');
-  if (seconds % MINUTE_SECONDS !== 0) throw validationError('Period must be 10, 20, 30 or a multiple of 60');
-  return seconds;
-}
-
-function positive(name: string, value: number | undefined): number {
-  const number = required(name, value);
-  if (!Number.isInteger(number) || number < 1) throw validationError(`Value '${number}' at '${name}' must be a whole number of at least 1`);
-  return number;
+function metricsList(input: PutMetricAlarmInput, list: NonNullable<PutMetricAlarmInput['Metrics']>) {
+  const both = OF_ONE_METRIC.find((name) => input[name] !== undefined);
+  if (both !== undefined) throw validationError(`Metrics list can't be used with ${both}`);
+  const { watched, periodSeconds } = mathOf(list);
+  return { watched, periodSeconds: period(periodSeconds) };
 }
 
 function comparison(value: string | undefined) {

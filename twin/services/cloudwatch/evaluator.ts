@@ -4,8 +4,8 @@ import type { Alarms } from './alarms.ts';
 import { comparer, evaluate } from './evaluate.ts';
 import type { Metrics } from './metrics.ts';
 import type { StateChanges } from './state-changes.ts';
-import { statisticOf } from './statistics.ts';
 import { type Datum, decisive, reasonData, reasonOf } from './texts.ts';
+import { metricsOf, readWatched } from './watched.ts';
 
 /** What else than a source's own word can change metrics: visitors, targets, instances that come and go. */
 const MOVES = {
@@ -44,8 +44,10 @@ export class Evaluator {
   /** Looks at the alarms of a metric, or of a namespace, at the next minute. */
   lookAt(namespace: string, metricName?: string): void {
     for (const alarm of this.#alarms.all()) {
-      const { metric } = alarm.configuration;
-      if (metric.namespace === namespace && (metricName === undefined || metric.metricName === metricName)) this.look(alarm);
+      const isOn = metricsOf(alarm.configuration.watched).some(
+        (metric) => metric.namespace === namespace && (metricName === undefined || metric.metricName === metricName),
+      );
+      if (isOn) this.look(alarm);
     }
   }
 
@@ -80,13 +82,12 @@ export class Evaluator {
 
   // Windows slide: whatever the period, the newest one ends at the boundary. Oldest first.
   #range(alarm: Alarm, boundaryMs: number): Datum[] {
-    const { metric, statistic, periodSeconds } = alarm.configuration;
+    const { watched, periodSeconds } = alarm.configuration;
     const periodMs = periodSeconds * 1000;
     const length = this.#rangeLength(alarm);
     return Array.from({ length }, (_, index) => {
       const atMs = boundaryMs - (length - index) * periodMs;
-      const set = this.#metrics.read(metric, atMs, atMs + periodMs);
-      return set ? { atMs, sampleCount: set.sampleCount, value: statisticOf(set, statistic) } : { atMs };
+      return { atMs, ...readWatched(this.#metrics, watched, atMs, atMs + periodMs) };
     });
   }
 
@@ -96,9 +97,9 @@ export class Evaluator {
 
   // A metric that has been steady over the whole range gives the same verdict until the first minute in which it changes.
   #armNext(alarm: Alarm, boundaryMs: number): void {
-    const { metric, periodSeconds } = alarm.configuration;
+    const { watched, periodSeconds } = alarm.configuration;
     const sinceMs = boundaryMs - this.#rangeLength(alarm) * periodSeconds * 1000;
-    const untilMs = this.#metrics.steadyUntilMs(metric, sinceMs);
+    const untilMs = Math.min(...metricsOf(watched).map((metric) => this.#metrics.steadyUntilMs(metric, sinceMs)));
     if (untilMs === Number.POSITIVE_INFINITY) return;
     this.#arm(alarm, Math.max(boundaryMs, Math.floor(untilMs / this.#stepMs) * this.#stepMs) + this.#stepMs);
   }

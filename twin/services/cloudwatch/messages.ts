@@ -1,6 +1,11 @@
+import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { Cloud } from '../../cloud.ts';
-import type { Alarm, StateRecord } from './alarm.ts';
+import type { Dimensions } from '../../metric-source.ts';
+import type { Alarm, AlarmConfiguration, StateRecord } from './alarm.ts';
+import { dimensionsOf } from './configuration-values.ts';
+import { describeQuery } from './describe-alarm.ts';
 import { longTime } from './texts.ts';
+import type { Query } from './watched.ts';
 
 /** The region's name as alarm mails spell it. */
 const REGION_NAMES: Readonly<Record<string, string>> = { 'us-east-1': 'US East (N. Virginia)' };
@@ -34,7 +39,7 @@ export const lambdaPayload = (cloud: Cloud, alarm: Alarm, previous: StateRecord)
 /** The message that an alarm publishes to a topic. */
 export function snsMessage(cloud: Cloud, alarm: Alarm, previous: StateRecord): object {
   const { configuration, state } = alarm;
-  const { metric, actions } = configuration;
+  const { actions } = configuration;
   return {
     AlarmName: alarm.name,
     AlarmDescription: configuration.description ?? null,
@@ -50,12 +55,7 @@ export function snsMessage(cloud: Cloud, alarm: Alarm, previous: StateRecord): o
     AlarmActions: actions.ALARM,
     InsufficientDataActions: actions.INSUFFICIENT_DATA,
     Trigger: {
-      MetricName: metric.metricName,
-      Namespace: metric.namespace,
-      StatisticType: 'Statistic',
-      Statistic: configuration.statistic.toUpperCase(),
-      Unit: metric.unit ?? null,
-      Dimensions: Object.entries(metric.dimensions).map(([name, value]) => ({ value, name })),
+      ...trigger(configuration),
       Period: configuration.periodSeconds,
       EvaluationPeriods: configuration.evaluationPeriods,
       DatapointsToAlarm: configuration.datapointsToAlarm,
@@ -75,13 +75,45 @@ const eventState = ({ value, reason, reasonData, atMs }: StateRecord): object =>
 });
 
 function eventConfiguration({ configuration, metricId }: Alarm): object {
-  const { description, metric, periodSeconds, statistic } = configuration;
-  const { namespace, metricName, dimensions, unit } = metric;
+  const { description, watched, periodSeconds } = configuration;
+  const queries: readonly Query[] = watched.kind === 'math' ? watched.queries : [{ ...watched, id: metricId, isReturned: true }];
+  const metrics = queries.map((query) => eventQuery(query, periodSeconds));
+  return { ...(description === undefined ? {} : { description }), metrics };
+}
+
+function eventQuery(query: Query, period: number): object {
+  const { id, label, isReturned: returnData } = query;
+  const labelled = label === undefined ? {} : { label };
+  if (query.kind === 'expression') return { id, expression: query.text, ...labelled, returnData };
+  const { namespace, metricName, dimensions, unit } = query.metric;
   const metricStat = {
     metric: { namespace, name: metricName, dimensions },
-    period: periodSeconds,
-    stat: statistic,
+    period,
+    stat: query.statistic,
     ...(unit === undefined ? {} : { unit }),
   };
-  return { ...(description === undefined ? {} : { description }), metrics: [{ id: metricId, metricStat, returnData: true }] };
+  return { id, metricStat, ...labelled, returnData };
 }
+
+/** What of a message to a topic says which metrics the alarm is on; names of dimensions are small there. */
+function trigger({ watched, periodSeconds }: AlarmConfiguration): object {
+  if (watched.kind === 'math') return { Metrics: watched.queries.map((query) => withSmallNames(describeQuery(query, periodSeconds))) };
+  const { metric, statistic } = watched;
+  return {
+    MetricName: metric.metricName,
+    Namespace: metric.namespace,
+    StatisticType: 'Statistic',
+    Statistic: statistic.toUpperCase(),
+    Unit: metric.unit ?? null,
+    Dimensions: smallNames(metric.dimensions),
+  };
+}
+
+function withSmallNames(query: MetricDataQuery): object {
+  const { MetricStat } = query;
+  if (MetricStat === undefined) return query;
+  const dimensions = dimensionsOf(MetricStat.Metric?.Dimensions);
+  return { ...query, MetricStat: { ...MetricStat, Metric: { ...MetricStat.Metric, Dimensions: smallNames(dimensions) } } };
+}
+
+const smallNames = (dimensions: Dimensions): object[] => Object.entries(dimensions).map(([name, value]) => ({ value, name }));

@@ -11,7 +11,8 @@ import type { Cloud, Operation } from '../../cloud.ts';
 import { NotInTwinError } from '../../errors.ts';
 import { refuseUnknown, taking } from '../../refuse.ts';
 import { readBuckets, type Span } from './buckets.ts';
-import { dimensionsOf, oneOf, period, required } from './configuration.ts';
+import { dimensionsOf, oneOf, period, required } from './configuration-values.ts';
+import { mathData } from './math-data.ts';
 import type { Metrics } from './metrics.ts';
 import { STATISTICS, statisticOf } from './statistics.ts';
 
@@ -54,8 +55,14 @@ export function metricOperations(cloud: Cloud, metrics: Metrics): Record<string,
       'cloudwatch:GetMetricData',
       'MetricDataQueries StartTime EndTime ScanBy',
       (input: GetMetricDataInput): GetMetricDataOutput => {
-        const queries = required('MetricDataQueries', input.MetricDataQueries).map((query) => ({
-          result: series(metrics, query, (seconds) => span(input, seconds), input.ScanBy === 'TimestampAscending'),
+        const asked = required('MetricDataQueries', input.MetricDataQueries);
+        const isAscending = input.ScanBy === 'TimestampAscending';
+        if (asked.some(({ Expression }) => Expression !== undefined)) {
+          const [from, to] = [required('StartTime', input.StartTime), required('EndTime', input.EndTime)];
+          return mathData(metrics, asked, { fromMs: from.getTime(), toMs: to.getTime(), isAscending });
+        }
+        const queries = asked.map((query) => ({
+          result: series(metrics, query, (seconds) => span(input, seconds), isAscending),
           isWanted: query.ReturnData !== false,
         }));
         return { MetricDataResults: queries.filter((query) => query.isWanted).map((query) => query.result), Messages: [] };

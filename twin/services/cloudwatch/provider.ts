@@ -20,6 +20,13 @@ const AS_THEY_ARE = [
   'ComparisonOperator',
   'TreatMissingData',
 ];
+/** The same in a metrics list. */
+const metricsOf = (list: readonly Properties[]): Properties[] =>
+  list.map((entry) => ({
+    ...entry,
+    ...(entry.MetricStat === undefined ? {} : { MetricStat: { ...entry.MetricStat, Period: Number(entry.MetricStat.Period) } }),
+    ...(entry.ReturnData === undefined ? {} : { ReturnData: String(entry.ReturnData) === 'true' }),
+  }));
 
 /** AWS::CloudWatch::Alarm; `Ref` is its name. Acts through the API, with the rights of whoever changes the stack. */
 export function alarmProvider(cloud: Cloud): ResourceProvider {
@@ -36,11 +43,7 @@ export function alarmProvider(cloud: Cloud): ResourceProvider {
     update(physicalId, properties, previous, context) {
       if (properties.AlarmName !== previous.AlarmName) return 'replace';
       call('PutMetricAlarm', inputOf(physicalId, properties), context);
-      const Tags = tagsOf(properties, context);
-      const gone = tagsOf(previous, { tags: {} }).filter((tag) => !Tags.some((kept) => kept.Key === tag.Key));
-      const ResourceARN = alarmArn(cloud, physicalId);
-      if (gone.length > 0) call('UntagResource', { ResourceARN, TagKeys: gone.map((tag) => tag.Key) }, context);
-      if (Tags.length > 0) call('TagResource', { ResourceARN, Tags }, context);
+      changeTags(cloud, alarmArn(cloud, physicalId), properties, previous, context);
       return { attributes: attributes(physicalId) };
     },
     delete(physicalId, _properties, context) {
@@ -55,14 +58,31 @@ export function alarmProvider(cloud: Cloud): ResourceProvider {
 }
 
 function inputOf(AlarmName: string, properties: Properties): Properties {
-  refuseUnknown(ALARM, properties, ['AlarmName', 'ActionsEnabled', 'Tags', ...NUMBERS, ...AS_THEY_ARE]);
+  refuseUnknown(ALARM, properties, ['AlarmName', 'ActionsEnabled', 'Tags', 'Metrics', ...NUMBERS, ...AS_THEY_ARE]);
   const input: Properties = { AlarmName };
   if (properties.ActionsEnabled !== undefined) input.ActionsEnabled = String(properties.ActionsEnabled) === 'true';
+  if (properties.Metrics !== undefined) input.Metrics = metricsOf(properties.Metrics);
   for (const name of AS_THEY_ARE) if (properties[name] !== undefined) input[name] = properties[name];
   for (const name of NUMBERS) if (properties[name] !== undefined) input[name] = Number(properties[name]);
   return input;
 }
 
-function tagsOf(properties: Properties, { tags }: Pick<ProviderContext, 'tags'>): { Key: string; Value: string }[] {
+/** The tags of a resource: the stack's and its own. */
+export function tagsOf(properties: Properties, { tags }: Pick<ProviderContext, 'tags'>): { Key: string; Value: string }[] {
   return tagList({ ...tags, ...tagRecord(properties.Tags) });
+}
+
+/** Gives what is there its new tags, and takes those away that it is not to have any more. */
+export function changeTags(
+  cloud: Cloud,
+  ResourceARN: string,
+  properties: Properties,
+  previous: Properties,
+  context: ProviderContext,
+): void {
+  const Tags = tagsOf(properties, context);
+  const gone = tagsOf(previous, { tags: {} }).filter((tag) => !Tags.some((kept) => kept.Key === tag.Key));
+  const call = (operation: string, input: object): void => void cloud.callNow('cloudwatch', operation, input, context.principal);
+  if (gone.length > 0) call('UntagResource', { ResourceARN, TagKeys: gone.map((tag) => tag.Key) });
+  if (Tags.length > 0) call('TagResource', { ResourceARN, Tags });
 }

@@ -3,7 +3,7 @@ import type { Cloud, Operation } from '../../cloud.ts';
 import { AwsError, NotInTwinError } from '../../errors.ts';
 import { mergeStatistics, type Statistics } from '../../metric-source.ts';
 import { refuseUnknown, taking } from '../../refuse.ts';
-import { dimensionsOf, required } from './configuration.ts';
+import { dimensionsOf, required } from './configuration-values.ts';
 import type { Metrics } from './metrics.ts';
 import { PutMetric } from './put-metrics.ts';
 

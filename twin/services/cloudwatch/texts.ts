@@ -48,13 +48,15 @@ export function reasonOf(configuration: AlarmConfiguration, state: AlarmState, u
 export function reasonData(configuration: AlarmConfiguration, used: readonly Datum[], nowMs: number): string {
   const known = used.filter(isKnown);
   const oldest = known.at(-1);
-  const { metric, statistic, periodSeconds, threshold } = configuration;
+  const { watched, periodSeconds, threshold } = configuration;
+  const ofOne = watched.kind === 'metric' ? watched : undefined;
   return JSON.stringify({
     version: '1.0',
     queryDate: longTime(nowMs),
     ...(oldest ? { startDate: longTime(oldest.atMs) } : {}),
-    ...(metric.unit === undefined ? {} : { unit: metric.unit }),
-    statistic,
+    ...(ofOne?.metric.unit === undefined ? {} : { unit: ofOne.metric.unit }),
+    // An expression has neither unit nor statistic of its own.
+    ...(ofOne === undefined ? {} : { statistic: ofOne.statistic }),
     period: periodSeconds,
     recentDatapoints: known.map((datum) => datum.value).reverse(),
     threshold,

@@ -19,6 +19,7 @@ export type LaunchRequest = Pick<
   | 'tags'
   | 'subnetId'
   | 'reservationId'
+  | 'isSpot'
 > & {
   /** Whether it gets a public address; undefined is as its subnet says. */
   associatePublicIp?: boolean | undefined;
@@ -69,7 +70,7 @@ export class Fleet {
     // The caller has the id before anybody hears of the instance, as with a real API call.
     clock.after(0, `pending ${instance.instanceId}`, () => this.#announce(instance, 'pending'));
     clock.after(runningMs, `running ${instance.instanceId}`, () => this.#enter(instance, 'running', 'pending'));
-    clock.after(bootedMs, `boot ${instance.instanceId}`, () => this.#boot(instance));
+    instance.bootTimer = clock.after(bootedMs, `boot ${instance.instanceId}`, () => this.#boot(instance));
     return instance;
   }
 
@@ -83,13 +84,25 @@ export class Fleet {
     return previous;
   }
 
+  /** Restarts the operating system: the node is gone, and comes back as it was when it is up again. */
+  reboot(instance: Instance): void {
+    if (instance.state !== 'running') return;
+    instance.node?.stop();
+    delete instance.node;
+    this.#cloud.journal.write('activity', { what: 'instance-reboot', id: instance.instanceId, zone: instance.zone });
+    this.#cloud.signals.emit('node:answers', { instanceId: instance.instanceId });
+    const boot = this.#cloud.facts.drawMs('ec2.bootToSsh', this.#random);
+    instance.bootTimer?.cancel();
+    instance.bootTimer = this.#cloud.clock.after(boot, `boot ${instance.instanceId}`, () => this.#boot(instance));
+  }
+
   /** The operating system is up: from here on the site's own model answers. */
   #boot(instance: Instance): void {
     if (instance.state !== 'running') return;
-    const { instanceId, zone, privateIp, instanceType, userData, tags } = instance;
+    const { instanceId, zone, privateIp, imageId, instanceType, userData, tags } = instance;
     const onChange = (): void => this.#cloud.signals.emit('node:answers', { instanceId });
     const reaches = (destination: string): boolean => this.#reaches(instance, destination);
-    instance.node = this.#nodeModel.start({ instanceId, zone, privateIp, instanceType, userData, tags, reaches }, onChange);
+    instance.node = this.#nodeModel.start({ instanceId, zone, privateIp, imageId, instanceType, userData, tags, reaches }, onChange);
     onChange();
   }
 

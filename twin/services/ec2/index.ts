@@ -6,6 +6,8 @@ import { addressOperations, ElasticAddresses, elasticAddressProvider } from './e
 import { endpointOperations, endpointProvider } from './endpoint-operations.ts';
 import { Fleet } from './fleet.ts';
 import { Ids } from './ids.ts';
+import { imageOperations } from './image-operations.ts';
+import { Images } from './images.ts';
 import { instanceOperations } from './instance-operations.ts';
 import { instanceProvider } from './instance-provider.ts';
 import { launchTemplateOperations, launchTemplateProvider } from './launch-template-operations.ts';
@@ -16,6 +18,7 @@ import { networkOperations } from './network-operations.ts';
 import { networkProviders } from './network-providers.ts';
 import { NetworkStore } from './network-store.ts';
 import { createReachability } from './reachability.ts';
+import { SecurityGroupRules } from './security-group-rules.ts';
 import { taggedResources } from './tagged.ts';
 import { VpcEndpoints } from './vpc-endpoints.ts';
 
@@ -52,6 +55,8 @@ export function createEc2(cloud: Cloud, nodeModel: NodeModel): Ec2 {
   const endpoints = new VpcEndpoints(cloud, network, ids);
   const reaches = createReachability(network, natGateways, endpoints);
   const fleet = new Fleet(cloud, network, nodeModel, reaches);
+  const images = new Images(cloud, fleet);
+  const rules = new SecurityGroupRules(network);
   let surroundings = ALONE;
   const findNode = (instanceId: string): Node | undefined => {
     const instance = fleet.instances.get(instanceId);
@@ -61,14 +66,18 @@ export function createEc2(cloud: Cloud, nodeModel: NodeModel): Ec2 {
     name: 'ec2',
     operations: {
       ...networkOperations(cloud, network),
-      ...launchTemplateOperations(templates),
-      ...instanceOperations(cloud, fleet, templates),
+      ...rules.operations,
+      ...launchTemplateOperations(cloud, templates),
+      ...instanceOperations(cloud, fleet, templates, images),
+      ...imageOperations(cloud, fleet, images),
       ...addressOperations(addresses),
       ...natOperations(natGateways),
       ...endpointOperations(endpoints),
     },
     providers: [
-      ...networkProviders(cloud, network, ids),
+      ...networkProviders(cloud, network, ids).map((provider) =>
+        provider.type === 'AWS::EC2::SecurityGroup' ? { ...provider, read: (id: string) => rules.read(id) } : provider,
+      ),
       elasticAddressProvider(addresses),
       natGatewayProvider(natGateways),
       endpointProvider(endpoints),
@@ -81,7 +90,7 @@ export function createEc2(cloud: Cloud, nodeModel: NodeModel): Ec2 {
       return node && AGENT_SERVICES.every((service) => reaches(fleet.get(instanceId), service)) ? node : undefined;
     },
     metricSources: [new CpuUtilization(cloud, fleet, () => surroundings)],
-    taggedResources: () => taggedResources(cloud, { network, templates, fleet, natGateways, addresses, endpoints }),
+    taggedResources: () => taggedResources(cloud, { network, templates, fleet, images, natGateways, addresses, endpoints }),
     connect(given) {
       surroundings = given;
     },

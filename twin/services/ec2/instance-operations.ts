@@ -3,6 +3,7 @@ import type {
   DescribeInstanceStatusResult,
   DescribeInstancesRequest,
   DescribeInstancesResult,
+  RebootInstancesRequest,
   RunInstancesRequest,
   TerminateInstancesRequest,
   TerminateInstancesResult,
@@ -13,12 +14,25 @@ import { taking } from '../../refuse.ts';
 import { tagRecord } from '../../tags.ts';
 import { passes } from './filters.ts';
 import type { Fleet } from './fleet.ts';
+import type { Images } from './images.ts';
 import { apiState, describeInstance, type Instance, STATE_CODES } from './instance.ts';
 import type { LaunchTemplate } from './launch-templates.ts';
 import { launchRequestOf } from './run-instances.ts';
 
 /** Launching, ending and reading instances. */
-export function instanceOperations(cloud: Cloud, fleet: Fleet, templates: ReadonlyMap<string, LaunchTemplate>): Record<string, Operation> {
+export function instanceOperations(
+  cloud: Cloud,
+  fleet: Fleet,
+  templates: ReadonlyMap<string, LaunchTemplate>,
+  images: Images,
+): Record<string, Operation> {
+  /** What a client token has launched: the same token again answers the same instances. */
+  const byToken = new Map<string, Instance[]>();
+  const reservation = (launched: readonly Instance[]): object => ({
+    ReservationId: launched[0]?.reservationId,
+    OwnerId: cloud.account,
+    Instances: launched.map(describeInstance),
+  });
   const visible = (): Instance[] => {
     const oldestMs = cloud.clock.nowMs - cloud.facts.valueMs('ec2.terminatedVisible');
     return [...fleet.instances.values()].filter((instance) => instance.state !== 'terminated' || (instance.endedMs ?? 0) >= oldestMs);
@@ -30,14 +44,18 @@ export function instanceOperations(cloud: Cloud, fleet: Fleet, templates: Readon
   return {
     RunInstances: taking(
       'ec2:RunInstances',
-      'ImageId InstanceType UserData SecurityGroupIds Monitoring IamInstanceProfile SubnetId NetworkInterfaces LaunchTemplate MinCount MaxCount TagSpecifications ClientToken',
+      'ImageId InstanceType UserData SecurityGroupIds Monitoring IamInstanceProfile SubnetId NetworkInterfaces LaunchTemplate InstanceMarketOptions MinCount MaxCount TagSpecifications ClientToken',
       (input: RunInstancesRequest) => {
         const count = input.MaxCount ?? 0;
         if (!input.MinCount || count < input.MinCount)
           throw new AwsError('InvalidParameterValue', 'MaxCount must not be below MinCount, which is at least 1');
+        const before = byToken.get(input.ClientToken ?? '');
+        if (before) return reservation(before);
         const request = launchRequestOf(input, templates, fleet.ids.next('r'));
+        images.assertLaunchable(request.imageId);
         const launched = Array.from({ length: count }, () => fleet.launch(request));
-        return { ReservationId: request.reservationId, OwnerId: cloud.account, Instances: launched.map(describeInstance) };
+        if (input.ClientToken) byToken.set(input.ClientToken, launched);
+        return reservation(launched);
       },
     ),
     TerminateInstances: taking(
@@ -58,6 +76,10 @@ export function instanceOperations(cloud: Cloud, fleet: Fleet, templates: Readon
         };
       },
     ),
+    RebootInstances: taking('ec2:RebootInstances', 'InstanceIds', ({ InstanceIds = [] }: RebootInstancesRequest) => {
+      for (const instance of InstanceIds.map((id) => fleet.get(id))) fleet.reboot(instance);
+      return {};
+    }),
     DescribeInstances: taking(
       'ec2:DescribeInstances',
       'InstanceIds Filters MaxResults NextToken',
@@ -110,6 +132,7 @@ function filterValues(instance: Instance): Record<string, readonly string[]> {
     'subnet-id': [instance.subnetId],
     'vpc-id': [instance.vpcId],
     'private-ip-address': [instance.privateIp],
+    'instance-lifecycle': instance.isSpot ? ['spot'] : [],
     'reservation-id': [instance.reservationId],
   };
 }

@@ -1,4 +1,5 @@
 import type { Instance as ApiInstance } from '@aws-sdk/client-ec2';
+import type { Timer } from '../../clock.ts';
 import type { Node } from '../../site/node-model.ts';
 import { tagList } from '../../tags.ts';
 
@@ -21,11 +22,15 @@ export type Instance = {
   readonly iamInstanceProfile?: { Arn?: string; Name?: string } | undefined;
   readonly launchedMs: number;
   readonly detailedMonitoring: boolean;
+  /** Bought on the spot market: EC2 may take it back. */
+  readonly isSpot: boolean;
   tags: Readonly<Record<string, string>>;
   state: InstanceState;
   stateReason?: { Code: string; Message: string };
   endedMs?: number;
   node?: Node;
+  /** Until the operating system is up, after a launch or a reboot. */
+  bootTimer?: Timer;
 };
 
 /** The numeric codes of instance states in the EC2 API. */
@@ -53,6 +58,7 @@ export function describeInstance(instance: Instance): ApiInstance {
     ...(gone ? {} : { SubnetId: instance.subnetId, VpcId: instance.vpcId, PrivateIpAddress: instance.privateIp }),
     ...(gone || !instance.publicIp ? {} : { PublicIpAddress: instance.publicIp }),
     ...(instance.iamInstanceProfile?.Arn ? { IamInstanceProfile: { Arn: instance.iamInstanceProfile.Arn } } : {}),
+    ...(instance.isSpot ? { InstanceLifecycle: 'spot' as const } : {}),
     ...(instance.stateReason ? { StateReason: instance.stateReason } : {}),
   };
 }

@@ -1,21 +1,45 @@
 import type {
+  LaunchTemplateVersion as ApiVersion,
+  CreateLaunchTemplateVersionRequest,
+  CreateLaunchTemplateVersionResult,
   DescribeLaunchTemplatesRequest,
   DescribeLaunchTemplatesResult,
   DescribeLaunchTemplateVersionsRequest,
   DescribeLaunchTemplateVersionsResult,
 } from '@aws-sdk/client-ec2';
 import type { Cloud, Operation, Properties, ResourceProvider } from '../../cloud.ts';
+import { given } from '../../properties.ts';
 import { taking } from '../../refuse.ts';
 import { tagList, tagRecord } from '../../tags.ts';
 import { passes } from './filters.ts';
 import type { Ids } from './ids.ts';
-import { findTemplate, type LaunchTemplate, type LaunchTemplateData, versionOf } from './launch-templates.ts';
+import { findTemplate, type LaunchTemplate, type LaunchTemplateData, type LaunchTemplateVersion, versionOf } from './launch-templates.ts';
 
 type Templates = Map<string, LaunchTemplate>;
 
-/** Reads of launch templates. */
-export function launchTemplateOperations(templates: Templates): Record<string, Operation> {
+/** Launch templates: new versions, and reads. */
+export function launchTemplateOperations(cloud: Cloud, templates: Templates): Record<string, Operation> {
+  /** What a client token has made: the same token again answers the same version. */
+  const byToken = new Map<string, LaunchTemplateVersion>();
   return {
+    CreateLaunchTemplateVersion: taking(
+      'ec2:CreateLaunchTemplateVersion',
+      'LaunchTemplateId LaunchTemplateName SourceVersion VersionDescription LaunchTemplateData ClientToken',
+      (input: CreateLaunchTemplateVersionRequest): CreateLaunchTemplateVersionResult => {
+        const template = findTemplate(templates, input);
+        const source = input.SourceVersion === undefined ? {} : versionOf(template, input.SourceVersion).data;
+        const made: LaunchTemplateVersion = byToken.get(input.ClientToken ?? '') ?? {
+          number: template.versions.length + 1,
+          createdMs: cloud.clock.nowMs,
+          // What is not given is the source's; what is given replaces it whole.
+          data: { ...source, ...(given(input.LaunchTemplateData ?? {}) as LaunchTemplateData) },
+          ...(input.VersionDescription === undefined ? {} : { description: input.VersionDescription }),
+        };
+        if (input.ClientToken) byToken.set(input.ClientToken, made);
+        if (!template.versions.includes(made)) template.versions.push(made);
+        return { LaunchTemplateVersion: describeVersion(template, made) };
+      },
+    ),
     DescribeLaunchTemplates: taking(
       'ec2:DescribeLaunchTemplates',
       'LaunchTemplateIds LaunchTemplateNames Filters',
@@ -36,15 +60,7 @@ export function launchTemplateOperations(templates: Templates): Record<string, O
         const template = findTemplate(templates, input);
         const versions = input.Versions ? input.Versions.map((version) => versionOf(template, version)) : template.versions;
         return {
-          LaunchTemplateVersions: versions.map((version) => ({
-            LaunchTemplateId: template.id,
-            LaunchTemplateName: template.name,
-            VersionNumber: version.number,
-            CreateTime: new Date(version.createdMs),
-            DefaultVersion: version.number === template.defaultVersion,
-            ...(version.description ? { VersionDescription: version.description } : {}),
-            LaunchTemplateData: version.data as never,
-          })),
+          LaunchTemplateVersions: versions.map((version) => describeVersion(template, version)),
         };
       },
     ),
@@ -94,6 +110,18 @@ export function launchTemplateProvider(cloud: Cloud, templates: Templates, ids: 
 function templateTags(properties: Properties, tags: Readonly<Record<string, string>>): Record<string, string> {
   const own = (properties.TagSpecifications ?? []).find((spec: { ResourceType?: string }) => spec.ResourceType === 'launch-template');
   return { ...tags, ...tagRecord(own?.Tags) };
+}
+
+function describeVersion(template: LaunchTemplate, version: LaunchTemplateVersion): ApiVersion {
+  return {
+    LaunchTemplateId: template.id,
+    LaunchTemplateName: template.name,
+    VersionNumber: version.number,
+    CreateTime: new Date(version.createdMs),
+    DefaultVersion: version.number === template.defaultVersion,
+    ...(version.description ? { VersionDescription: version.description } : {}),
+    LaunchTemplateData: version.data as never,
+  };
 }
 
 function describeTemplate(template: LaunchTemplate) {

@@ -13,13 +13,15 @@ export type LaunchTemplateData = {
   [other: string]: unknown;
 };
 
+export type LaunchTemplateVersion = { number: number; createdMs: number; description?: string; data: LaunchTemplateData };
+
 export type LaunchTemplate = {
   readonly id: string;
   readonly name: string;
   readonly createdMs: number;
   tags: Readonly<Record<string, string>>;
   defaultVersion: number;
-  readonly versions: { number: number; createdMs: number; description?: string; data: LaunchTemplateData }[];
+  readonly versions: LaunchTemplateVersion[];
 };
 
 /** Finds a template by id or name. */

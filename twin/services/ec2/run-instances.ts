@@ -31,6 +31,7 @@ export function launchRequestOf(
     securityGroupIds: groups,
     associatePublicIp: input.NetworkInterfaces?.[0]?.AssociatePublicIpAddress ?? data.NetworkInterfaces?.[0]?.AssociatePublicIpAddress,
     iamInstanceProfile: data.IamInstanceProfile,
+    isSpot: isSpot(input),
     detailedMonitoring: String(data.Monitoring?.Enabled ?? false) === 'true',
     tags: {
       ...instanceTags(version?.data.TagSpecifications),
@@ -38,6 +39,14 @@ export function launchRequestOf(
       ...(template && version ? { [TEMPLATE_TAGS.id]: template.id, [TEMPLATE_TAGS.version]: String(version.number) } : {}),
     },
   };
+}
+
+/** One price for as long as it lasts is what the spot market is here; a request that outlives its instance is not. */
+function isSpot({ InstanceMarketOptions: market }: RunInstancesRequest): boolean {
+  if (market === undefined) return false;
+  if (market.MarketType !== 'spot') throw new NotInTwinError(`the market type ${market.MarketType}`);
+  if (market.SpotOptions?.SpotInstanceType === 'persistent') throw new NotInTwinError('persistent spot requests');
+  return true;
 }
 
 function instanceTags(

@@ -3,7 +3,7 @@ import type { DataAnswer, DataCommand, DataSession, Network } from '../../networ
 /** Keys kept of one node; a real one would evict, here the oldest go. */
 const MAX_KEYS = 100_000;
 
-/** One Memcached node: its keys live in its memory and nowhere else. */
+/** One node: its keys live in its memory, and in those of the replicas that follow it. */
 export class CacheNode {
   readonly id: string;
   readonly zone: string;
@@ -13,6 +13,8 @@ export class CacheNode {
   readonly #network: Network;
   readonly #port: number;
   readonly #keys = new Map<string, string>();
+  #followers: readonly CacheNode[] = [];
+  #isReplica = false;
   #epoch = 0;
 
   constructor(network: Network, port: number, place: { id: string; zone: string; address: string; createdMs: number }) {
@@ -36,6 +38,20 @@ export class CacheNode {
     this.#keys.clear();
   }
 
+  /** Takes writes and hands them on; what the followers had, they drop. Replication takes no time here: no lag is published. */
+  lead(followers: readonly CacheNode[]): void {
+    this.#isReplica = false;
+    this.#followers = followers;
+    for (const follower of followers) follower.#follow(this);
+  }
+
+  #follow(primary: CacheNode): void {
+    this.#isReplica = true;
+    this.#followers = [];
+    this.#keys.clear();
+    for (const [key, value] of primary.#keys) this.#keys.set(key, value);
+  }
+
   close(): void {
     this.lose();
     this.#network.close(this.address, this.#port);
@@ -55,15 +71,19 @@ export class CacheNode {
     };
   }
 
+  #keep(key: string, value: string): void {
+    const oldest = this.#keys.size >= MAX_KEYS ? this.#keys.keys().next().value : undefined;
+    if (oldest !== undefined) this.#keys.delete(oldest);
+    this.#keys.set(key, value);
+  }
+
   #run(command: DataCommand): DataAnswer {
     const server = { serverId: this.id, zone: this.zone };
     switch (command.kind) {
-      case 'cache-set': {
-        const oldest = this.#keys.size >= MAX_KEYS ? this.#keys.keys().next().value : undefined;
-        if (oldest !== undefined) this.#keys.delete(oldest);
-        this.#keys.set(command.key, command.value);
+      case 'cache-set':
+        if (this.#isReplica) throw Object.assign(new Error("READONLY You can't write against a read only replica."), { code: 'READONLY' });
+        for (const node of [this, ...this.#followers]) node.#keep(command.key, command.value);
         return server;
-      }
       case 'cache-get': {
         const value = this.#keys.get(command.key);
         return value === undefined ? server : { ...server, value };

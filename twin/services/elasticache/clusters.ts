@@ -192,7 +192,7 @@ export class Clusters {
 }
 
 /** `us-east-1` as it stands in the names of cache nodes: `use1`. */
-function shortRegion(region: string): string {
+export function shortRegion(region: string): string {
   const [area = '', place = '', number = ''] = region.split('-');
   return `${area}${place.slice(0, 1)}${number}`;
 }

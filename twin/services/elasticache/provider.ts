@@ -2,7 +2,6 @@ import type { Properties, ProviderContext, ResourceProvider } from '../../cloud.
 import type { SubnetGroups } from '../../network/subnet-groups.ts';
 import { refuseUnknown } from '../../refuse.ts';
 import type { Cluster, Clusters } from './clusters.ts';
-import { isUsed } from './operations.ts';
 
 const CLUSTER = 'AWS::ElastiCache::CacheCluster';
 const GROUP = 'AWS::ElastiCache::SubnetGroup';
@@ -24,7 +23,7 @@ const ACTED = [
 const INERT = ['AutoMinorVersionUpgrade', 'PreferredMaintenanceWindow', 'TransitEncryptionEnabled'];
 
 /** AWS::ElastiCache::CacheCluster (Memcached) and ::SubnetGroup. */
-export const cacheProviders = (clusters: Clusters, groups: SubnetGroups): ResourceProvider[] => [
+export const cacheProviders = (clusters: Clusters, groups: SubnetGroups, isUsed: (groupName: string) => boolean): ResourceProvider[] => [
   {
     type: CLUSTER,
     async create(properties, context) {
@@ -39,7 +38,7 @@ export const cacheProviders = (clusters: Clusters, groups: SubnetGroups): Resour
         ...pick(properties, ['EngineVersion', 'AZMode', 'PreferredAvailabilityZone', 'PreferredAvailabilityZones']),
         ...(properties.Port === undefined ? {} : { Port: Number(properties.Port) }),
       });
-      tag(cluster.tags, properties, context);
+      setResourceTags(cluster.tags, properties, context);
       await clusters.whenSettled(cluster);
       return { physicalId: cluster.id, attributes: attributesOf(cluster) };
     },
@@ -50,7 +49,7 @@ export const cacheProviders = (clusters: Clusters, groups: SubnetGroups): Resour
       // AWS changes some of these in place; a cache may be replaced at any time, so the twin replaces for all of them.
       if (changed) return 'replace';
       const cluster = clusters.find(physicalId);
-      tag(cluster.tags, properties, context);
+      setResourceTags(cluster.tags, properties, context);
       return { attributes: attributesOf(cluster) };
     },
     async delete(physicalId) {
@@ -62,15 +61,15 @@ export const cacheProviders = (clusters: Clusters, groups: SubnetGroups): Resour
     create(properties, context) {
       refuseUnknown(GROUP, properties, ['CacheSubnetGroupName', 'Description', 'SubnetIds', 'Tags']);
       const group = groups.create(properties.CacheSubnetGroupName ?? context.newName(255), properties.Description, properties.SubnetIds);
-      tag(group.tags, properties, context);
+      setResourceTags(group.tags, properties, context);
       return { physicalId: group.name };
     },
     update(physicalId, properties, previous, context) {
       if (properties.CacheSubnetGroupName !== previous.CacheSubnetGroupName) return 'replace';
-      tag(groups.change(physicalId, properties.Description, properties.SubnetIds).tags, properties, context);
+      setResourceTags(groups.change(physicalId, properties.Description, properties.SubnetIds).tags, properties, context);
       return {};
     },
-    delete: (physicalId) => groups.delete(physicalId, isUsed(clusters, physicalId)),
+    delete: (physicalId) => groups.delete(physicalId, isUsed(physicalId)),
   },
 ];
 
@@ -82,7 +81,8 @@ const attributesOf = (cluster: Cluster): Properties => ({
   'ConfigurationEndpoint.Port': String(cluster.port),
 });
 
-function tag(tags: Map<string, string>, properties: Properties, context: ProviderContext): void {
+/** The stack's tags and the resource's own, and no others. */
+export function setResourceTags(tags: Map<string, string>, properties: Properties, context: ProviderContext): void {
   tags.clear();
   for (const [key, value] of Object.entries(context.tags)) tags.set(key, value);
   for (const { Key, Value } of properties.Tags ?? []) tags.set(Key, Value);

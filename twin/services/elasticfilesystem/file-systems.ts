@@ -3,7 +3,8 @@ import { type Cloud, serviceArn } from '../../cloud.ts';
 import { AwsError, NotInTwinError } from '../../errors.ts';
 import { tagRecord } from '../../tags.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import type { FileSystem } from './records.ts';
+import { tellOfCredits } from './metrics.ts';
+import type { FileSystem, LifeCycleState } from './records.ts';
 
 /** Provisioned throughput has a price and limits of its own, which nothing here would act on. */
 const THROUGHPUT_MODES: readonly unknown[] = ['bursting', 'elastic'];
@@ -54,7 +55,7 @@ export class FileSystems {
       throughputMode: ThroughputMode,
       state: 'creating',
       tags: tagRecord(input.Tags),
-      settled: this.#life.later('efs.createFileSystem', `${id} created`, () => this.#life.enter(system, 'available')),
+      settled: this.#life.later('efs.createFileSystem', `${id} created`, () => this.#enter(system, 'available')),
     };
     this.#systems.set(id, system);
     return system;
@@ -64,9 +65,9 @@ export class FileSystems {
   changeThroughput(id: string, mode: string): FileSystem {
     refuseThroughput(mode);
     const system = this.findAvailable(id);
-    this.#life.enter(system, 'updating');
+    this.#enter(system, 'updating');
     system.throughputMode = mode;
-    system.settled = this.#life.later('efs.updateFileSystem', `${id} updated`, () => this.#life.enter(system, 'available'));
+    system.settled = this.#life.later('efs.updateFileSystem', `${id} updated`, () => this.#enter(system, 'available'));
     return system;
   }
 
@@ -74,9 +75,17 @@ export class FileSystems {
     const system = this.find(id);
     if (isMounted) throw new AwsError('FileSystemInUse', `File system ${system.id} has mount targets.`, { statusCode: 409 });
     if (system.state === 'deleting') return system;
-    this.#life.enter(system, 'deleting');
-    system.settled = this.#life.later('efs.deleteFileSystem', `${system.id} deleted`, () => this.#systems.delete(system.id));
+    this.#enter(system, 'deleting');
+    system.settled = this.#life.later('efs.deleteFileSystem', `${system.id} deleted`, () => {
+      this.#systems.delete(system.id);
+      tellOfCredits(this.#cloud);
+    });
     return system;
+  }
+
+  #enter(system: FileSystem, state: LifeCycleState): void {
+    this.#life.enter(system, state);
+    tellOfCredits(this.#cloud);
   }
 }
 

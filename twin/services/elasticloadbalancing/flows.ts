@@ -1,8 +1,10 @@
+import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Cloud } from '../../cloud.ts';
 import { NotInTwinError } from '../../errors.ts';
 import type { FlowBook, FlowTotals, RateKnot } from '../../flow.ts';
 import type { Node } from '../../site/node-model.ts';
-import { actionFor, routable } from './routing.ts';
+import type { LoadBalancer } from './records.ts';
+import { actionFor, sharesOf } from './routing.ts';
 import { type Store, targetOf } from './store.ts';
 import { type Regime, Visitors } from './visitors.ts';
 
@@ -76,18 +78,29 @@ export class Flows implements FlowBook {
   }
 
   #regime(visitors: Visitors): Regime {
-    const listener = this.#store.listenersOf(visitors.balancer.arn)[0];
-    const action = listener && actionFor(listener, '/', visitors.balancer.dnsName);
+    const action = this.#actionFor(visitors.balancer);
+    if (action?.Type === 'fixed-response') return { shares: [], failStatus: Number(action.FixedResponseConfig?.StatusCode ?? 503) };
     const group = action?.Type === 'forward' ? this.#store.targetGroups.get(targetOf(action) ?? '') : undefined;
-    const targets = group ? routable(group) : [];
-    if (targets.length === 0) return { shares: [], failStatus: 503 };
+    const shares = group ? sharesOf(group) : [];
+    if (shares.length === 0) return { shares: [], failStatus: 503 };
     return {
-      shares: targets.map(({ id }) => {
+      shares: shares.map(({ target: { id }, weight }) => {
         const node = this.#findNode(id);
-        if (!node) return { targetId: id, okShare: 0, failStatus: 504, byLoadBalancer: true };
-        return { targetId: id, byLoadBalancer: node.healthStatus('/') === 0, ...node.flow() };
+        if (!node) return { targetId: id, weight, okShare: 0, failStatus: 504, byLoadBalancer: true };
+        return { targetId: id, weight, byLoadBalancer: node.healthStatus('/') === 0, ...node.flow() };
       }),
     };
+  }
+
+  /** Visitors come as they always did, by HTTP, and go on to where they are sent; the redirect itself is not counted. */
+  #actionFor({ arn, dnsName }: LoadBalancer): Action | undefined {
+    const listeners = this.#store.listenersOf(arn);
+    const [first] = listeners;
+    const action = first && actionFor(first, '/', dnsName);
+    if (action?.Type !== 'redirect') return action;
+    const port = Number(action.RedirectConfig?.Port ?? first?.port);
+    const next = listeners.find((listener) => listener.port === port && listener !== first);
+    return next && actionFor(next, '/', dnsName);
   }
 
   #armHour(visitors: Visitors): void {
@@ -116,7 +129,12 @@ function isSame(one: Regime, other: Regime): boolean {
     one.shares.length === other.shares.length &&
     one.shares.every((share, index) => {
       const twin = other.shares[index];
-      return twin?.targetId === share.targetId && twin.okShare === share.okShare && twin.failStatus === share.failStatus;
+      return (
+        twin?.targetId === share.targetId &&
+        twin.weight === share.weight &&
+        twin.okShare === share.okShare &&
+        twin.failStatus === share.failStatus
+      );
     })
   );
 }

@@ -38,7 +38,7 @@ export function createElasticLoadBalancing(cloud: Cloud, findNode: (instanceId: 
     name: 'elasticloadbalancing',
     operations: {
       ...loadBalancerOperations(cloud, store, (balancer) => frontOf(cloud, store, findNode, balancer)),
-      ...targetGroupOperations(cloud, store, health),
+      ...targetGroupOperations(cloud, store, health, rerouted),
       ...targetOperations(cloud, store, health),
       ...listenerOperations(cloud, store, rerouted),
     },

@@ -10,6 +10,7 @@ import type { Cloud, Operation } from '../../cloud.ts';
 import type { HttpListener } from '../../network/network.ts';
 import { taking } from '../../refuse.ts';
 import { tagList } from '../../tags.ts';
+import { attributeOperations } from './load-balancer-attributes.ts';
 import { loadBalancerCreation } from './load-balancer-creation.ts';
 import type { LoadBalancer } from './records.ts';
 import type { Store } from './store.ts';
@@ -25,6 +26,7 @@ export function loadBalancerOperations(
 ): Record<string, Operation> {
   const create = loadBalancerCreation(cloud, store, frontOf);
   return {
+    ...attributeOperations(cloud, store),
     CreateLoadBalancer: taking(
       'elasticloadbalancing:CreateLoadBalancer',
       'Name Subnets SecurityGroups Scheme Type IpAddressType Tags',

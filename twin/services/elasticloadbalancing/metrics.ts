@@ -8,10 +8,12 @@ const NAMESPACE = 'AWS/ApplicationELB';
 
 /** Which share of the requests each counting metric counts. */
 const COUNTS: Readonly<Record<string, (regime: Regime) => number>> = {
-  RequestCount: () => 1,
+  // Requests for which a target was chosen (ALB: load-balancer-cloudwatch-metrics).
+  RequestCount: (regime) => (regime.shares.length === 0 ? 0 : 1),
   HTTPCode_Target_2XX_Count: (regime) => statusShares(regime).get('200') ?? 0,
   HTTPCode_Target_5XX_Count: (regime) => failedShare(regime, false),
-  HTTPCode_ELB_5XX_Count: (regime) => (regime.shares.length === 0 ? 1 : failedShare(regime, true)),
+  HTTPCode_ELB_5XX_Count: (regime) =>
+    regime.shares.length === 0 ? ((regime.failStatus ?? 503) >= 500 ? 1 : 0) : failedShare(regime, true),
 };
 
 /** The load balancer's metrics, computed when somebody looks; counts exist only when there was something to count (L19). */
@@ -20,6 +22,7 @@ export function metricSources(store: Store, flows: Flows): MetricSource[] {
     namespace: NAMESPACE,
     metricName,
     read(dimensions: Dimensions, fromMs: number, toMs: number) {
+      if (!isWhole(dimensions, 'LoadBalancer')) return undefined;
       const mine = flows.all.filter((visitors) => visitors.balancer.fullName === dimensions.LoadBalancer);
       const sum = Math.round(mine.reduce((total, visitors) => total + integrate(visitors, fromMs, toMs, share), 0));
       return sum === 0 ? undefined : { sampleCount: 1, sum, minimum: sum, maximum: sum };
@@ -30,7 +33,7 @@ export function metricSources(store: Store, flows: Flows): MetricSource[] {
     namespace: NAMESPACE,
     metricName: side === 'healthy' ? 'HealthyHostCount' : 'UnHealthyHostCount',
     read(dimensions: Dimensions, fromMs: number, toMs: number) {
-      const group = groupOf(store, dimensions);
+      const group = isWhole(dimensions, 'LoadBalancer', 'TargetGroup') ? groupOf(store, dimensions) : undefined;
       return group && countsBetween(group, side, fromMs, toMs);
     },
     steadyUntilMs(dimensions: Dimensions, sinceMs: number) {
@@ -41,9 +44,13 @@ export function metricSources(store: Store, flows: Flows): MetricSource[] {
   return [...counting, ...hosts];
 }
 
+/** Nothing is counted by zone or by rule here: what asks for more than a load balancer and its group has no data. */
+const isWhole = (dimensions: Dimensions, ...names: readonly string[]): boolean =>
+  Object.keys(dimensions).every((name) => names.includes(name));
+
 /** Requests that a target got between two moments. */
 export function requestsServed(flows: Flows, targetId: string, fromMs: number, toMs: number): number {
-  const share = (regime: Regime): number => (regime.shares.some((one) => one.targetId === targetId) ? 1 / regime.shares.length : 0);
+  const share = (regime: Regime): number => regime.shares.find((one) => one.targetId === targetId)?.weight ?? 0;
   return flows.all.reduce((total, visitors) => total + integrate(visitors, fromMs, toMs, share), 0);
 }
 
@@ -61,7 +68,7 @@ function integrate(visitors: Visitors, fromMs: number, toMs: number, share: (reg
 
 function failedShare(regime: Regime, byLoadBalancer: boolean): number {
   const mine = regime.shares.filter((share) => share.byLoadBalancer === byLoadBalancer);
-  return mine.reduce((sum, share) => sum + (1 - share.okShare), 0) / Math.max(1, regime.shares.length);
+  return mine.reduce((sum, share) => sum + (1 - share.okShare) * share.weight, 0);
 }
 
 function groupOf(store: Store, dimensions: Dimensions): TargetGroup | undefined {

@@ -1,6 +1,7 @@
 import type { Cloud, Properties, ProviderContext, ResourceProvider } from '../../cloud.ts';
 import { given, number } from '../../properties.ts';
 import { tagList } from '../../tags.ts';
+import { readTargetGroup } from './read-target-group.ts';
 import type { Store } from './store.ts';
 
 /** A load balancer that is not active after this has failed. */
@@ -12,7 +13,7 @@ type Caller = <T>(operation: string, input: object, stack: ProviderContext) => T
 /** The resource types of Elastic Load Balancing version 2. */
 export function providers(cloud: Cloud, store: Store): ResourceProvider[] {
   const call: Caller = (operation, input, { principal }) => cloud.callNow('elasticloadbalancing', operation, given(input), principal);
-  return [loadBalancer(cloud, store, call), targetGroup(store, call), listener(call, store), rule(call)];
+  return [loadBalancer(cloud, store, call), { ...targetGroup(store, call), read: readTargetGroup(cloud) }, listener(call), rule(call)];
 }
 
 function loadBalancer(cloud: Cloud, store: Store, call: Caller): ResourceProvider {
@@ -26,6 +27,9 @@ function loadBalancer(cloud: Cloud, store: Store, call: Caller): ResourceProvide
       CanonicalHostedZoneID: 'Z35SXDOTRQ7X7K',
       SecurityGroups: balancer.securityGroups,
     };
+  };
+  const setAttributes = (arn: string, { LoadBalancerAttributes }: Properties, stack: ProviderContext): void => {
+    if (LoadBalancerAttributes) call('ModifyLoadBalancerAttributes', { LoadBalancerArn: arn, Attributes: LoadBalancerAttributes }, stack);
   };
   return {
     type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
@@ -46,6 +50,7 @@ function loadBalancer(cloud: Cloud, store: Store, call: Caller): ResourceProvide
         if (polls > MAX_ACTIVATION_POLLS) throw new Error(`the load balancer ${arn} does not become active`);
         await cloud.clock.sleep(ACTIVATION_POLL_MS, `activation of ${input.Name}`);
       }
+      setAttributes(arn, properties, stack);
       return { physicalId: arn, attributes: attributes(arn) };
     },
     update(physicalId, properties, previous, stack) {
@@ -54,6 +59,7 @@ function loadBalancer(cloud: Cloud, store: Store, call: Caller): ResourceProvide
       const balancer = store.loadBalancer(physicalId);
       balancer.securityGroups = properties.SecurityGroups ?? [];
       balancer.tags = { ...stack.tags };
+      setAttributes(physicalId, properties, stack);
       return { attributes: attributes(physicalId) };
     },
     delete(physicalId, _properties, stack) {
@@ -106,18 +112,18 @@ function targetGroup(store: Store, call: Caller): ResourceProvider {
   };
 }
 
-function listener(call: Caller, store: Store): ResourceProvider {
+function listener(call: Caller): ResourceProvider {
   return {
     type: 'AWS::ElasticLoadBalancingV2::Listener',
     create(properties, stack) {
-      const { LoadBalancerArn, Protocol, DefaultActions, Certificates, SslPolicy } = properties;
-      const input = { LoadBalancerArn, Protocol, Port: number(properties.Port), DefaultActions, Certificates, SslPolicy };
+      const { LoadBalancerArn, Protocol } = properties;
+      const input = { LoadBalancerArn, Protocol, Port: number(properties.Port), ...changeable(properties) };
       const arn = call<{ Listeners: { ListenerArn: string }[] }>('CreateListener', input, stack).Listeners[0]?.ListenerArn ?? '';
       return { physicalId: arn, attributes: { ListenerArn: arn } };
     },
-    update(physicalId, properties, previous) {
+    update(physicalId, properties, previous, stack) {
       for (const name of ['LoadBalancerArn', 'Port', 'Protocol']) if (properties[name] !== previous[name]) return 'replace';
-      store.listener(physicalId).defaultActions = properties.DefaultActions;
+      call('ModifyListener', { ListenerArn: physicalId, ...changeable(properties) }, stack);
       return { attributes: { ListenerArn: physicalId } };
     },
     delete(physicalId, _properties, stack) {
@@ -125,6 +131,8 @@ function listener(call: Caller, store: Store): ResourceProvider {
     },
   };
 }
+
+const changeable = ({ DefaultActions, Certificates, SslPolicy }: Properties) => ({ DefaultActions, Certificates, SslPolicy });
 
 function rule(call: Caller): ResourceProvider {
   return {
@@ -134,6 +142,13 @@ function rule(call: Caller): ResourceProvider {
       const input = { ListenerArn, Conditions, Actions, Priority: number(properties.Priority) };
       const arn = call<{ Rules: { RuleArn: string }[] }>('CreateRule', input, stack).Rules[0]?.RuleArn ?? '';
       return { physicalId: arn, attributes: { RuleArn: arn } };
+    },
+    update(physicalId, properties, previous, stack) {
+      const { ListenerArn, Conditions, Actions } = properties;
+      if (ListenerArn !== previous.ListenerArn) return 'replace';
+      call('ModifyRule', { RuleArn: physicalId, Conditions, Actions }, stack);
+      call('SetRulePriorities', { RulePriorities: [{ RuleArn: physicalId, Priority: number(properties.Priority) }] }, stack);
+      return { attributes: { RuleArn: physicalId } };
     },
     delete(physicalId, _properties, stack) {
       call('DeleteRule', { RuleArn: physicalId }, stack);

@@ -1,5 +1,6 @@
 import type { Action, RuleCondition } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Timer } from '../../clock.ts';
+import type { TargetGroupAttributes } from './target-group-attributes.ts';
 
 export type LoadBalancer = {
   readonly arn: string;
@@ -23,6 +24,7 @@ export type TargetState = 'initial' | 'healthy' | 'unhealthy' | 'draining';
 export type Target = {
   readonly id: string;
   readonly port: number;
+  readonly zone: string;
   readonly firstCheckMs: number;
   state: TargetState;
   reason?: string | undefined;
@@ -49,7 +51,7 @@ export type TargetGroup = {
     healthyThreshold: number;
     unhealthyThreshold: number;
   };
-  deregistrationDelaySeconds: number;
+  attributes: TargetGroupAttributes;
   tags: Record<string, string>;
   readonly targets: Map<string, Target>;
   /** How many targets were healthy and not, since when; oldest first. */
@@ -68,6 +70,10 @@ export type Listener = {
   readonly loadBalancerArn: string;
   readonly port: number;
   readonly protocol: string;
+  certificateArn?: string | undefined;
+  sslPolicy?: string | undefined;
+  /** What its certificate is for; none without TLS. */
+  names: readonly string[];
   defaultActions: Action[];
   readonly rules: Rule[];
 };

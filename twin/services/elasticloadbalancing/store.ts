@@ -1,6 +1,6 @@
 import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError } from '../../errors.ts';
-import type { Listener, LoadBalancer, TargetGroup } from './records.ts';
+import type { Listener, LoadBalancer, Rule, TargetGroup } from './records.ts';
 
 /** The load balancers, listeners and target groups of the account. */
 export class Store {
@@ -24,6 +24,15 @@ export class Store {
     const found = this.listeners.get(arn ?? '');
     if (!found) throw new AwsError('ListenerNotFoundException', 'One or more listeners not found');
     return found;
+  }
+
+  /** A rule with its listener. */
+  rule(arn: string | undefined): { listener: Listener; rule: Rule } {
+    for (const listener of this.listeners.values()) {
+      const rule = listener.rules.find((candidate) => candidate.arn === arn);
+      if (rule) return { listener, rule };
+    }
+    throw new AwsError('RuleNotFoundException', 'One or more rules not found');
   }
 
   byDnsName(dnsName: string): LoadBalancer | undefined {

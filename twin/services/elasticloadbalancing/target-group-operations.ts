@@ -15,13 +15,13 @@ import { tagRecord } from '../../tags.ts';
 import type { HealthChecks } from './health-checks.ts';
 import type { TargetGroup } from './records.ts';
 import type { Store } from './store.ts';
+import { changedAttributes, listedAttributes, newAttributes } from './target-group-attributes.ts';
 
 const CHECK =
   'HealthCheckEnabled HealthCheckProtocol HealthCheckPort HealthCheckPath HealthCheckIntervalSeconds HealthCheckTimeoutSeconds HealthyThresholdCount UnhealthyThresholdCount Matcher';
-const DELAY = 'deregistration_delay.timeout_seconds';
 
-/** Target groups and their attributes. */
-export function targetGroupOperations(cloud: Cloud, store: Store, health: HealthChecks): Record<string, Operation> {
+/** Target groups and their attributes. `changed` hears when visitors may be served otherwise. */
+export function targetGroupOperations(cloud: Cloud, store: Store, health: HealthChecks, changed: () => void): Record<string, Operation> {
   const random = cloud.random.split('elb-target-groups');
   return {
     CreateTargetGroup: taking(
@@ -45,18 +45,16 @@ export function targetGroupOperations(cloud: Cloud, store: Store, health: Health
       'TargetGroupArn Attributes',
       (input: ModifyTargetGroupAttributesInput) => {
         const group = store.targetGroup(input.TargetGroupArn);
-        for (const { Key, Value } of input.Attributes ?? []) {
-          if (Key !== DELAY) throw new NotInTwinError(`the target group attribute ${Key}`);
-          group.deregistrationDelaySeconds = Number(Value);
-        }
-        return { Attributes: attributes(group) };
+        group.attributes = changedAttributes(group.attributes, input.Attributes ?? []);
+        changed();
+        return { Attributes: listedAttributes(group.attributes) };
       },
     ),
     DescribeTargetGroupAttributes: taking(
       'elasticloadbalancing:DescribeTargetGroupAttributes',
       'TargetGroupArn',
       (input: { TargetGroupArn?: string }): DescribeTargetGroupAttributesOutput => ({
-        Attributes: attributes(store.targetGroup(input.TargetGroupArn)),
+        Attributes: listedAttributes(store.targetGroup(input.TargetGroupArn).attributes),
       }),
     ),
     DescribeTargetGroups: taking(
@@ -100,7 +98,7 @@ function newTargetGroup(cloud: Cloud, store: Store, random: Random, input: Creat
     protocol: input.Protocol ?? 'HTTP',
     vpcId: input.VpcId ?? '',
     check: checkOf(cloud, input, undefined),
-    deregistrationDelaySeconds: cloud.facts.value('elb.deregistrationDelay'),
+    attributes: newAttributes(cloud.facts.value('elb.deregistrationDelay')),
     tags: tagRecord(input.Tags),
     targets: new Map(),
     counts: [],
@@ -122,10 +120,6 @@ function checkOf(
     healthyThreshold: input.HealthyThresholdCount ?? previous?.healthyThreshold ?? fact('elb.healthyThreshold'),
     unhealthyThreshold: input.UnhealthyThresholdCount ?? previous?.unhealthyThreshold ?? fact('elb.unhealthyThreshold'),
   };
-}
-
-function attributes(group: TargetGroup): { Key: string; Value: string }[] {
-  return [{ Key: DELAY, Value: String(group.deregistrationDelaySeconds) }];
 }
 
 function describe(store: Store, group: TargetGroup): ApiTargetGroup {

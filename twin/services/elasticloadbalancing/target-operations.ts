@@ -16,7 +16,7 @@ import type { Store } from './store.ts';
 /** Registering targets, letting them go, and their health. */
 export function targetOperations(cloud: Cloud, store: Store, health: HealthChecks): Record<string, Operation> {
   const random = cloud.random.split('elb-targets');
-  const register = (group: TargetGroup, id: string): void => {
+  const register = (group: TargetGroup, id: string, zone: string): void => {
     const nowMs = cloud.clock.nowMs;
     const known = group.targets.get(id);
     if (known && known.state !== 'draining') return;
@@ -24,6 +24,7 @@ export function targetOperations(cloud: Cloud, store: Store, health: HealthCheck
     const target: Target = {
       id,
       port: group.port,
+      zone,
       firstCheckMs: Math.round(nowMs + random.uniform(0, group.check.intervalSeconds * 1000)),
       state: 'initial',
       passes: false,
@@ -42,7 +43,7 @@ export function targetOperations(cloud: Cloud, store: Store, health: HealthCheck
     const isUsed = store.usersOf(group.arn).length > 0;
     health.enter(group, target, 'draining', target.reason);
     // It stays draining for the whole delay, even when idle (L10).
-    target.timer = cloud.clock.after(isUsed ? group.deregistrationDelaySeconds * 1000 : 0, `drain ${target.id}`, () => {
+    target.timer = cloud.clock.after(isUsed ? group.attributes.deregistrationDelaySeconds * 1000 : 0, `drain ${target.id}`, () => {
       if (group.targets.get(target.id) !== target) return;
       group.targets.delete(target.id);
       health.enter(group, target, 'unused', 'Target.NotRegistered');
@@ -51,14 +52,15 @@ export function targetOperations(cloud: Cloud, store: Store, health: HealthCheck
   return {
     RegisterTargets: taking('elasticloadbalancing:RegisterTargets', 'TargetGroupArn Targets', (input: RegisterTargetsInput) => {
       const group = store.targetGroup(input.TargetGroupArn);
-      for (const { Id } of input.Targets ?? []) {
-        if (!isLive(cloud, Id ?? ''))
+      const found = (input.Targets ?? []).map(({ Id = '' }) => ({ Id, zone: zoneOfRunning(cloud, Id) }));
+      for (const { Id, zone } of found) {
+        if (zone === undefined)
           throw new AwsError(
             'InvalidTargetException',
             `The following targets are not in a running state and cannot be registered: '${Id}'`,
           );
       }
-      for (const { Id } of input.Targets ?? []) register(group, Id ?? '');
+      for (const { Id, zone } of found) register(group, Id, zone ?? '');
       return {};
     }),
     DeregisterTargets: taking('elasticloadbalancing:DeregisterTargets', 'TargetGroupArn Targets', (input: DeregisterTargetsInput) => {
@@ -117,11 +119,13 @@ function describe(cloud: Cloud, group: TargetGroup, id: string, port: number | u
   };
 }
 
-function isLive(cloud: Cloud, instanceId: string): boolean {
-  const answer = cloud.callNow<{ Reservations?: { Instances?: { State?: { Name?: string } }[] }[] }>('ec2', 'DescribeInstances', {
-    InstanceIds: [instanceId],
-  });
-  return answer.Reservations?.[0]?.Instances?.[0]?.State?.Name === 'running';
+type Described = { Reservations?: { Instances?: { State?: { Name?: string }; Placement?: { AvailabilityZone?: string } }[] }[] };
+
+/** The zone of an instance; undefined while it does not run. */
+function zoneOfRunning(cloud: Cloud, instanceId: string): string | undefined {
+  const answer = cloud.callNow<Described>('ec2', 'DescribeInstances', { InstanceIds: [instanceId] });
+  const instance = answer.Reservations?.[0]?.Instances?.[0];
+  return instance?.State?.Name === 'running' ? (instance.Placement?.AvailabilityZone ?? '') : undefined;
 }
 
 function notRegistered(cloud: Cloud, group: TargetGroup, targetId: string): void {

@@ -3,10 +3,10 @@ import type { FlowTotals, RateKnot } from '../../flow.ts';
 import { RateCurve } from './rate-curve.ts';
 import type { LoadBalancer } from './records.ts';
 
-/** How visitors are served at a time: by each target an equal share, some of it well; or by nobody. */
+/** How visitors are served at a time: by each target its share, some of it well; or by nobody. */
 export type Regime = {
-  readonly shares: readonly { targetId: string; okShare: number; failStatus: number; byLoadBalancer: boolean }[];
-  /** The status of everything when nobody serves. */
+  readonly shares: readonly { targetId: string; weight: number; okShare: number; failStatus: number; byLoadBalancer: boolean }[];
+  /** The status of everything when no target serves: none is there, or the load balancer answers by itself. */
   readonly failStatus?: number;
 };
 export type PastRegime = Regime & { readonly fromMs: number; toMs: number };
@@ -97,8 +97,8 @@ export function statusShares(regime: Regime): Map<string, number> {
     if (share > 0) shares.set(String(status), (shares.get(String(status)) ?? 0) + share);
   };
   for (const target of regime.shares) {
-    add(200, target.okShare / regime.shares.length);
-    add(target.failStatus, (1 - target.okShare) / regime.shares.length);
+    add(200, target.okShare * target.weight);
+    add(target.failStatus, (1 - target.okShare) * target.weight);
   }
   if (regime.shares.length === 0) add(regime.failStatus ?? 503, 1);
   return shares;

@@ -1,5 +1,6 @@
 import type { Principal } from '../../cloud.ts';
 import { AwsError } from '../../errors.ts';
+import { fitsWildcard } from '../../wildcard.ts';
 
 /** One statement of a function's resource policy, as AddPermission takes it. */
 export type Permission = {
@@ -10,6 +11,8 @@ export type Permission = {
   readonly sourceAccount: string | undefined;
 };
 
+/** arn, partition, service, region, account, resource. */
+const ARN_PARTS = 6;
 const INVOKE_ACTIONS = new Set(['lambda:InvokeFunction', 'lambda:*', '*']);
 
 /** An AWS service may invoke a function only when the resource policy says so; roles and users are IAM's business. */
@@ -36,14 +39,17 @@ function allows(permission: Permission, service: string, sourceArn: string | und
   return permission.sourceAccount === undefined || permission.sourceAccount === sourceArn?.split(':')[4];
 }
 
-/** The ArnLike condition: `*` and `?` within the six parts of an ARN. */
+/** The ArnLike condition: `*` and `?` within each of the six parts of an ARN, never over a colon between them. */
 function arnLike(pattern: string, arn: string | undefined): boolean {
   if (arn === undefined) return false;
-  const expression = pattern
-    .split(/([*?])/)
-    .map((part) => (part === '*' ? '.*' : part === '?' ? '.' : part.replace(/[.+^${}()|[\]\\]/g, '\\$&')))
-    .join('');
-  return new RegExp(`^${expression}$`).test(arn);
+  const parts = partsOf(arn);
+  return partsOf(pattern).every((part, index) => fitsWildcard(part, parts[index] ?? ''));
+}
+
+/** Only the last part, the resource, may hold colons of its own. */
+function partsOf(arn: string): string[] {
+  const parts = arn.split(':');
+  return [...parts.slice(0, ARN_PARTS - 1), parts.slice(ARN_PARTS - 1).join(':')];
 }
 
 const denied = (who: string, functionArn: string, sourceArn: string | undefined): AwsError =>

@@ -19,7 +19,9 @@ export function createLogs(cloud: Cloud): ServiceModule & { lines(logGroupName: 
     name: 'logs',
     operations: operations(store),
     providers: [logGroupProvider(store)],
-    lines: (name) => store.all().flatMap((group) => (group.name === name ? inOrder(group).map(({ event }) => event.message) : [])),
+    // What is kept is billed by its size, for as long as it is kept.
+    taggedResources: () => store.all().map(({ arn, tags }) => ({ arn, tags, billable: true })),
+    lines: (name) => store.all().flatMap((group) => (group.name === name ? inOrder(store, group).map(({ event }) => event.message) : [])),
   };
 }
 
@@ -63,7 +65,7 @@ const operations = (store: LogStore): Record<string, Operation> => ({
     if (filterPattern && !/^[\w"\s.-]+$/.test(filterPattern)) throw new NotInTwinError(`the filter pattern ${filterPattern}`);
     const words = filterPattern?.replaceAll('"', '').trim() ?? '';
     return {
-      events: inOrder(store.find(logGroupName ?? ''))
+      events: inOrder(store, store.find(logGroupName ?? ''))
         .filter(({ event }) => isWithin(event, startTime, endTime) && event.message.includes(words))
         .slice(0, limit ?? MAX_EVENTS)
         .map(({ stream, event }) => ({
@@ -80,17 +82,17 @@ const operations = (store: LogStore): Record<string, Operation> => ({
 const MAX_EVENTS = 10_000;
 
 function streamOf(store: LogStore, groupName: string | undefined, streamName: string | undefined): LogEvent[] {
-  const stream = store.find(groupName ?? '').streams.get(streamName ?? '');
-  if (!stream) throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
-  return stream;
+  const group = store.find(groupName ?? '');
+  if (!group.streams.has(streamName ?? '')) throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
+  return store.kept(group, streamName ?? '');
 }
 
 const isWithin = (event: LogEvent, startMs = 0, endMs = Number.POSITIVE_INFINITY): boolean =>
   event.timestampMs >= startMs && event.timestampMs < endMs;
 
-function inOrder(group: LogGroup): { stream: string; event: LogEvent }[] {
-  return [...group.streams]
-    .flatMap(([stream, events]) => events.map((event) => ({ stream, event })))
+function inOrder(store: LogStore, group: LogGroup): { stream: string; event: LogEvent }[] {
+  return [...group.streams.keys()]
+    .flatMap((stream) => store.kept(group, stream).map((event) => ({ stream, event })))
     .sort((a, b) => a.event.timestampMs - b.event.timestampMs);
 }
 

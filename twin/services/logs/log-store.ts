@@ -12,6 +12,7 @@ export type LogGroup = {
 
 /** Lines kept of one stream; older ones go first. A laptop is no archive. */
 const MAX_LINES_PER_STREAM = 5000;
+const DAY_MS = 86_400_000;
 
 /** The log groups of the account. */
 export class LogStore {
@@ -32,6 +33,14 @@ export class LogStore {
     const found = this.#groups.get(name);
     if (!found) throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
     return found;
+  }
+
+  /** The lines of a stream that its group still keeps: those older than its retention are gone. */
+  kept(group: LogGroup, streamName: string): LogEvent[] {
+    const events = group.streams.get(streamName) ?? [];
+    if (group.retentionDays === undefined) return events;
+    const sinceMs = this.#nowMs() - group.retentionDays * DAY_MS;
+    return events.filter(({ timestampMs }) => timestampMs >= sinceMs);
   }
 
   create(name: string): LogGroup {

@@ -38,7 +38,10 @@ export function createRds(
     name: 'rds',
     operations: { ...instanceOperations(cloud, rds), ...clusterOperations(cloud, rds), ...groupOperations(rds) },
     providers: [instanceProvider(cloud, rds), clusterProvider(cloud, rds), ...groupProviders(rds)],
-    metricSources: metricSources(rds.replicas, clusters, cloud.facts.valueMs('rds.auroraReplicaLag')),
+    metricSources: metricSources(rds.replicas, clusters, {
+      auroraMs: cloud.facts.valueMs('rds.auroraReplicaLag'),
+      multiAzMs: cloud.facts.valueMs('rds.replicaLag'),
+    }),
     databaseState(id) {
       const cluster = clusters.all().find((candidate) => candidate.id === id);
       const { plane } = cluster ?? instances.find(id);

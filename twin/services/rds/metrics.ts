@@ -1,4 +1,5 @@
 import type { Dimensions, MetricSource, Statistics } from '../../metric-source.ts';
+import { type DbCluster, isAurora } from './cluster.ts';
 import type { Clusters } from './clusters.ts';
 import type { Replicas } from './replicas.ts';
 
@@ -6,22 +7,36 @@ import type { Replicas } from './replicas.ts';
 const PERIOD_MS = 60_000;
 
 type Lag = { sinceMs: number; lag: number };
+/** How far the readers of a cluster are behind: Aurora's share its volume, those of a Multi-AZ DB cluster copy from the writer. */
+export type ClusterLags = { readonly auroraMs: number; readonly multiAzMs: number };
 
-/** How far behind copies are: replicas in seconds, Aurora's readers in milliseconds. Who copies has the metric, and nobody else. */
-export function metricSources(replicas: Replicas, clusters: Clusters, auroraLagMs: number): MetricSource[] {
-  const ofReplica = ({ DBInstanceIdentifier: id }: Dimensions): Lag | undefined => {
-    const found = replicas.replication(id);
-    return found && { sinceMs: found.sinceMs, lag: found.lagMs / 1000 };
+/**
+ * How far copies are behind: replicas and readers of a Multi-AZ DB cluster in seconds, Aurora's readers in milliseconds. Who copies
+ * has the metric, and nobody else.
+ */
+export function metricSources(replicas: Replicas, clusters: Clusters, lags: ClusterLags): MetricSource[] {
+  const clusterOf = (reader: string): DbCluster | undefined =>
+    clusters.all().find(({ members, plane }) => members.has(reader) && plane.writerKey !== reader);
+  const ofCopy = ({ DBInstanceIdentifier: id = '' }: Dimensions): Lag | undefined => {
+    const replication = replicas.replication(id);
+    if (replication) return { sinceMs: replication.sinceMs, lag: replication.lagMs / 1000 };
+    const cluster = clusterOf(id);
+    return cluster && !isAurora(cluster) ? { sinceMs: cluster.createdMs, lag: lags.multiAzMs / 1000 } : undefined;
   };
-  const ofCluster = ({ DBClusterIdentifier: id }: Dimensions): Lag | undefined => {
+  const ofAurora = ({ DBClusterIdentifier: id }: Dimensions): Lag | undefined => {
     const cluster = clusters.all().find((candidate) => candidate.id === id);
-    return cluster && cluster.settings.engine === 'aurora-mysql' && cluster.members.size > 1
-      ? { sinceMs: cluster.createdMs, lag: auroraLagMs }
-      : undefined;
+    return cluster && isAurora(cluster) && cluster.members.size > 1 ? { sinceMs: cluster.createdMs, lag: lags.auroraMs } : undefined;
+  };
+  const ofReader = (dimensions: Dimensions): Lag | undefined => {
+    const { DBInstanceIdentifier: id } = dimensions;
+    if (id === undefined) return ofAurora(dimensions);
+    const cluster = clusterOf(id);
+    return cluster && isAurora(cluster) ? { sinceMs: cluster.createdMs, lag: lags.auroraMs } : undefined;
   };
   return [
-    lagSource('ReplicaLag', 'Seconds', ofReplica),
-    ...['AuroraReplicaLagMaximum', 'AuroraReplicaLagMinimum'].map((name) => lagSource(name, 'Milliseconds', ofCluster)),
+    lagSource('ReplicaLag', 'Seconds', ofCopy),
+    lagSource('AuroraReplicaLag', 'Milliseconds', ofReader),
+    ...['AuroraReplicaLagMaximum', 'AuroraReplicaLagMinimum'].map((name) => lagSource(name, 'Milliseconds', ofAurora)),
   ];
 }
 

@@ -5,6 +5,7 @@ import { refuseUnknown } from '../../refuse.ts';
 import { tagList } from '../../tags.ts';
 import type { DbInstance } from './instance.ts';
 import type { Rds } from './rds.ts';
+import { readInstance } from './read-instance.ts';
 
 const INSTANCE = 'AWS::RDS::DBInstance';
 const TEXTS = [
@@ -59,6 +60,7 @@ export function instanceProvider(cloud: Cloud, { instances }: Rds): ResourceProv
   const call = (operation: string, input: object, { principal }: ProviderContext) => cloud.callNow('rds', operation, input, principal);
   return {
     type: INSTANCE,
+    read: readInstance(cloud),
     async create(properties, context) {
       refuseUnknown(INSTANCE, properties, [...TEXTS, ...NUMBERS, ...FLAGS, ...INERT, 'VPCSecurityGroups', 'Tags']);
       const input = inputOf(properties, context);

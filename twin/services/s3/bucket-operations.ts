@@ -6,6 +6,7 @@ import type { Buckets } from './buckets.ts';
 import { notFound } from './errors.ts';
 import { listObjects, listVersions } from './listing.ts';
 
+const NAMED = 'Bucket ExpectedBucketOwner';
 const LIST = 'Bucket Prefix Delimiter MaxKeys ContinuationToken StartAfter ExpectedBucketOwner';
 
 /** Operations on buckets: life, listing, tags, versioning, policy. */
@@ -15,11 +16,11 @@ export function bucketOperations(cloud: Cloud, buckets: Buckets): Record<string,
       buckets.create(input.Bucket);
       return { Location: `/${input.Bucket}` };
     }),
-    DeleteBucket: taking('s3:DeleteBucket', 'Bucket ExpectedBucketOwner', (input) => {
+    DeleteBucket: taking('s3:DeleteBucket', NAMED, (input) => {
       buckets.delete(input.Bucket);
       return {};
     }),
-    HeadBucket: taking('s3:HeadBucket', 'Bucket ExpectedBucketOwner', (input) => {
+    HeadBucket: taking('s3:HeadBucket', NAMED, (input) => {
       if (!buckets.all().some((bucket) => bucket.name === input.Bucket)) throw notFound();
       return { BucketRegion: cloud.region };
     }),
@@ -30,8 +31,8 @@ export function bucketOperations(cloud: Cloud, buckets: Buckets): Record<string,
     ListObjectVersions: taking('s3:ListObjectVersions', 'Bucket Prefix MaxKeys KeyMarker VersionIdMarker', (input) =>
       listVersions(buckets.find(input.Bucket), input),
     ),
-    GetBucketVersioning: taking('s3:GetBucketVersioning', 'Bucket', (input) => {
-      const { versioning } = buckets.find(input.Bucket);
+    GetBucketVersioning: taking('s3:GetBucketVersioning', NAMED, (input) => {
+      const { versioning } = buckets.find(input.Bucket, input.ExpectedBucketOwner);
       return versioning ? { Status: versioning } : {};
     }),
     PutBucketVersioning: taking('s3:PutBucketVersioning', 'Bucket VersioningConfiguration ChecksumAlgorithm', (input) => {
@@ -43,9 +44,28 @@ export function bucketOperations(cloud: Cloud, buckets: Buckets): Record<string,
       if (policy === undefined) throw new AwsError('NoSuchBucketPolicy', 'The bucket policy does not exist', { statusCode: 404 });
       return { Policy: policy };
     }),
+    ...settingOperations(cloud, buckets),
     ...tagOperations(buckets),
   };
 }
+
+/** How a bucket is closed, told as S3 tells it. */
+const settingOperations = ({ region }: Cloud, buckets: Buckets): Record<string, Operation> => ({
+  // The oldest region has no name of its own here (API reference: GetBucketLocation).
+  GetBucketLocation: taking('s3:GetBucketLocation', NAMED, (input) => {
+    buckets.find(input.Bucket, input.ExpectedBucketOwner);
+    return region === 'us-east-1' ? {} : { LocationConstraint: region };
+  }),
+  GetBucketEncryption: taking('s3:GetBucketEncryption', NAMED, (input) => ({
+    ServerSideEncryptionConfiguration: buckets.find(input.Bucket, input.ExpectedBucketOwner).settings.encryption,
+  })),
+  GetPublicAccessBlock: taking('s3:GetPublicAccessBlock', NAMED, (input) => ({
+    PublicAccessBlockConfiguration: buckets.find(input.Bucket, input.ExpectedBucketOwner).settings.publicAccess,
+  })),
+  GetBucketOwnershipControls: taking('s3:GetBucketOwnershipControls', NAMED, (input) => ({
+    OwnershipControls: buckets.find(input.Bucket, input.ExpectedBucketOwner).settings.ownership,
+  })),
+});
 
 function tagOperations(buckets: Buckets): Record<string, Operation> {
   return {

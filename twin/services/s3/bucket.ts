@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { badRequest, locked, noSuchKey } from './errors.ts';
+import { type BucketSettings, DEFAULT_SETTINGS } from './settings.ts';
 
 export type LockMode = 'GOVERNANCE' | 'COMPLIANCE';
 
@@ -31,6 +32,7 @@ export class Bucket {
   eventBridge = false;
   policy: string | undefined;
   tags: Record<string, string> = {};
+  settings: BucketSettings = DEFAULT_SETTINGS;
   objectLock = false;
   defaultRetention: { mode: LockMode; days: number } | undefined;
   readonly #versions = new Map<string, Version[]>();

@@ -10,14 +10,15 @@ import type { Call, Cloud, Operation } from '../../cloud.ts';
 import { AwsError } from '../../errors.ts';
 import { taking } from '../../refuse.ts';
 import type { Bucket, LockMode, Version } from './bucket.ts';
+import { refuseService } from './bucket-policy.ts';
 import type { Buckets } from './buckets.ts';
 import { badRequest, noSuchKey, notFound, preconditionFailed } from './errors.ts';
 import { emitCreated, emitDeleted } from './notify.ts';
 import { cutRange } from './range.ts';
 
+const DESCRIBED = 'ContentType ContentEncoding ContentDisposition ContentLanguage CacheControl';
 /** Headers that an object keeps and gives back. */
-const KEPT =
-  'ContentType ContentEncoding ContentDisposition ContentLanguage CacheControl ChecksumCRC32 ChecksumCRC32C ChecksumSHA1 ChecksumSHA256 ChecksumCRC64NVME';
+const KEPT = `${DESCRIBED} ChecksumCRC32 ChecksumCRC32C ChecksumSHA1 ChecksumSHA256 ChecksumCRC64NVME`;
 /** What the SDK sends along and S3 would check against the body, which cannot be damaged here. */
 const TRANSPORT = 'ContentLength ContentMD5 ChecksumAlgorithm ServerSideEncryption';
 const PUT = `Bucket Key Body Metadata Tagging IfNoneMatch IfMatch ExpectedBucketOwner ObjectLockMode ObjectLockRetainUntilDate ${KEPT} ${TRANSPORT}`;
@@ -28,7 +29,8 @@ const MAX_DELETES = 1000;
 export function objectOperations(cloud: Cloud, buckets: Buckets): Record<string, Operation> {
   return {
     PutObject: taking('s3:PutObject', PUT, (input, call) => putObject(cloud, buckets, input, call)),
-    GetObject: taking('s3:GetObject', GET, (input: GetObjectCommandInput) => {
+    GetObject: taking('s3:GetObject', GET, (input: GetObjectCommandInput, call) => {
+      refuseService(buckets, input, call);
       const version = buckets.object(input.Bucket ?? '', input.Key ?? '', input.VersionId);
       refusePreconditions(version, input);
       return { ...describe(version), ...cutRange(version.body, input.Range) };
@@ -40,7 +42,7 @@ export function objectOperations(cloud: Cloud, buckets: Buckets): Record<string,
     }),
     CopyObject: taking(
       's3:CopyObject',
-      'Bucket Key CopySource MetadataDirective Metadata ContentType TaggingDirective Tagging ExpectedBucketOwner',
+      `Bucket Key CopySource MetadataDirective Metadata TaggingDirective Tagging ExpectedBucketOwner ${DESCRIBED}`,
       (input, call) => copyObject(cloud, buckets, input, call),
     ),
     DeleteObject: taking(

@@ -4,25 +4,23 @@ import { refuseUnknown } from '../../refuse.ts';
 import { tagRecord } from '../../tags.ts';
 import type { Bucket } from './bucket.ts';
 import type { Buckets } from './buckets.ts';
+import { refusePublicPolicy, settingsOf } from './settings.ts';
 
 const BUCKET = 'AWS::S3::Bucket';
+const POLICY = 'AWS::S3::BucketPolicy';
 const ACTED = [
   'BucketName',
+  'BucketEncryption',
+  'PublicAccessBlockConfiguration',
+  'OwnershipControls',
   'VersioningConfiguration',
   'NotificationConfiguration',
   'ObjectLockEnabled',
   'ObjectLockConfiguration',
   'Tags',
 ];
-/** Read by nobody here: nothing is public, encrypted, expired, logged or replicated. */
-const INERT = [
-  'BucketEncryption',
-  'PublicAccessBlockConfiguration',
-  'OwnershipControls',
-  'LifecycleConfiguration',
-  'LoggingConfiguration',
-  'AccessControl',
-];
+/** Read by nobody here: nothing expires, and no reader is logged. */
+const INERT = ['LifecycleConfiguration', 'LoggingConfiguration', 'AccessControl'];
 const DAYS_A_YEAR = 365;
 
 /** AWS::S3::Bucket and AWS::S3::BucketPolicy. */
@@ -46,15 +44,14 @@ export const bucketProviders = (cloud: Cloud, buckets: Buckets): ResourceProvide
     },
   },
   {
-    type: 'AWS::S3::BucketPolicy',
+    type: POLICY,
     create: (properties) => {
-      refuseUnknown('AWS::S3::BucketPolicy', properties, ['Bucket', 'PolicyDocument']);
-      buckets.find(properties.Bucket).policy = JSON.stringify(properties.PolicyDocument);
+      setPolicy(buckets, properties);
       return { physicalId: properties.Bucket };
     },
-    update(physicalId, properties, previous) {
+    update(_physicalId, properties, previous) {
       if (properties.Bucket !== previous.Bucket) return 'replace';
-      buckets.find(physicalId).policy = JSON.stringify(properties.PolicyDocument);
+      setPolicy(buckets, properties);
       return {};
     },
     delete(physicalId) {
@@ -64,12 +61,21 @@ export const bucketProviders = (cloud: Cloud, buckets: Buckets): ResourceProvide
   },
 ];
 
+function setPolicy(buckets: Buckets, properties: Properties): void {
+  refuseUnknown(POLICY, properties, ['Bucket', 'PolicyDocument']);
+  const bucket = buckets.find(properties.Bucket);
+  refusePublicPolicy(bucket.settings, properties.PolicyDocument);
+  bucket.policy = JSON.stringify(properties.PolicyDocument);
+}
+
 function settle(bucket: Bucket, properties: Properties, context: ProviderContext): void {
   const notification = properties.NotificationConfiguration ?? {};
   refuseUnknown(`${BUCKET} NotificationConfiguration`, notification, ['EventBridgeConfiguration']);
   bucket.eventBridge =
     notification.EventBridgeConfiguration !== undefined && notification.EventBridgeConfiguration.EventBridgeEnabled !== false;
-  bucket.versioning = properties.VersioningConfiguration?.Status ?? bucket.versioning;
+  // A bucket never becomes unversioned again: who takes the property away has it suspended.
+  bucket.versioning = properties.VersioningConfiguration?.Status ?? (bucket.versioning && 'Suspended');
+  bucket.settings = settingsOf(properties);
   bucket.objectLock = properties.ObjectLockEnabled === true || properties.ObjectLockEnabled === 'true';
   if (bucket.objectLock) bucket.versioning = 'Enabled';
   const retention = properties.ObjectLockConfiguration?.Rule?.DefaultRetention;
@@ -82,4 +88,5 @@ const attributesOf = (cloud: Cloud, name: string): Properties => ({
   Arn: `arn:aws:s3:::${name}`,
   DomainName: `${name}.s3.amazonaws.com`,
   RegionalDomainName: `${name}.s3.${cloud.region}.amazonaws.com`,
+  DualStackDomainName: `${name}.s3.dualstack.${cloud.region}.amazonaws.com`,
 });

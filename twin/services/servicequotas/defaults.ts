@@ -50,6 +50,8 @@ export const DEFAULT_QUOTAS: readonly DefaultQuota[] = [
   row('rds', 'Amazon Relational Database Service (Amazon RDS)', 'L-952B80B8', 'DB clusters', 40),
   row('route53', 'Amazon Route 53', 'L-4EA4796A', 'Hosted zones', 500),
   row('route53', 'Amazon Route 53', 'L-ACB674F3', 'Health checks', 200),
+  row('acm', 'AWS Certificate Manager (ACM)', 'L-F141DD1D', 'ACM certificates', 2_500),
+  row('dynamodb', 'Amazon DynamoDB', 'L-F98FE922', 'Maximum number of tables', 2_500),
   row('s3', 'Amazon Simple Storage Service (Amazon S3)', 'L-DC2B2D3D', 'General purpose buckets', 100),
   row('vpc', 'Amazon Virtual Private Cloud (Amazon VPC)', 'L-29B6F2EB', 'Interface VPC endpoints per VPC', 50),
   row('vpc', 'Amazon Virtual Private Cloud (Amazon VPC)', 'L-407747CB', 'Subnets per VPC', 200),

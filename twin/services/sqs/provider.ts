@@ -20,6 +20,10 @@ const INERT = ['SqsManagedSseEnabled', 'KmsMasterKeyId', 'KmsDataKeyReusePeriodS
 export const queueProviders = (queues: Queues): ResourceProvider[] => [
   {
     type: QUEUE,
+    read: (physicalId) => {
+      const queue = queues.all().find(({ url }) => url === physicalId);
+      return queue && templateOf(queue);
+    },
     create(properties, context) {
       check(properties);
       const queue = queues.create(properties.QueueName ?? context.newName(80), chosen(properties));
@@ -67,6 +71,14 @@ function tag(queue: Queue, properties: Properties, context: ProviderContext): vo
   for (const [key, value] of Object.entries(context.tags)) queue.tags.set(key, value);
   for (const { Key, Value } of properties.Tags ?? []) queue.tags.set(Key, Value);
 }
+
+/** A queue as it is now, in the terms of its template. */
+const templateOf = ({ name, attributes }: Queue): Properties => {
+  const told = ATTRIBUTES.filter((attribute) => attributes[attribute] !== undefined);
+  const written = (attribute: string): unknown =>
+    attribute === 'RedrivePolicy' ? JSON.parse(attributes[attribute] as string) : attributes[attribute];
+  return { QueueName: name, ...Object.fromEntries(told.map((attribute) => [attribute, written(attribute)])) };
+};
 
 const attributesOf = (queue: Queue): Properties => ({ Arn: queue.arn, QueueName: queue.name, QueueUrl: queue.url });
 

@@ -1,5 +1,6 @@
 import { type Cloud, serviceArn } from '../../cloud.ts';
 import { AwsError, NotInTwinError } from '../../errors.ts';
+import { QUEUE_METRICS } from './metrics.ts';
 import { Queue, type Sent } from './queue.ts';
 
 /** What may be set on a queue; the rest is refused by name. */
@@ -56,7 +57,7 @@ export class Queues {
     }
     const { account, region, clock } = this.#cloud;
     const url = `https://sqs.${region}.amazonaws.com/${account}/${name}`;
-    const queue = new Queue({ name, url, arn: serviceArn(this.#cloud, 'sqs', name) }, () => clock.nowMs, this.#random);
+    const queue = new Queue({ name, url, arn: serviceArn(this.#cloud, 'sqs', name) }, clock, this.#random, () => this.#told(name, url));
     setAttributes(queue, attributes);
     this.#queues.set(url, queue);
     return queue;
@@ -64,6 +65,12 @@ export class Queues {
 
   delete(url: string): void {
     this.#queues.delete(this.find(url).url);
+  }
+
+  /** Metrics and whoever takes messages look again. */
+  #told(queueName: string, queueUrl: string): void {
+    for (const metricName of QUEUE_METRICS) this.#cloud.signals.emit('cloudwatch:data', { namespace: 'AWS/SQS', metricName });
+    this.#cloud.signals.emit('sqs:messages', { queueName, queueUrl });
   }
 
   /** Hands a message that was received too often to the dead-letter queue; false when there is none. */

@@ -1,15 +1,10 @@
 import type { GetParameterRequest, GetParametersRequest, PutParameterRequest } from '@aws-sdk/client-ssm';
 import { type Cloud, type Operation, type ResourceProvider, serviceArn } from '../../cloud.ts';
 import { AwsError } from '../../errors.ts';
+import { PUBLIC_IMAGES } from '../../public-images.ts';
 import { taking } from '../../refuse.ts';
 
 type Stored = { value: string; type: string; version: number; modifiedMs: number };
-
-/** AWS's own public parameters of the current Amazon Linux 2023 images; the ids are the twin's. */
-const PUBLIC_IMAGES: Readonly<Record<string, string>> = {
-  '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64': 'ami-0a1b2c3d4e5f60718',
-  '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64': 'ami-0b2c3d4e5f6071829',
-};
 
 /** Parameter Store: plain values with versions, and the public image parameters. */
 export class Parameters {
@@ -18,7 +13,7 @@ export class Parameters {
 
   constructor(cloud: Cloud) {
     this.#cloud = cloud;
-    for (const [name, value] of Object.entries(PUBLIC_IMAGES))
+    for (const [name, { imageId: value }] of Object.entries(PUBLIC_IMAGES))
       this.#stored.set(name, { value, type: 'String', version: 1, modifiedMs: cloud.clock.nowMs });
   }
 

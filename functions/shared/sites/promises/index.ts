@@ -1,10 +1,14 @@
 import type { Layer } from '#domain/glossary.ts';
 import { cachePromise } from './cache.ts';
 import { databasePromise } from './database.ts';
+import { edgePromise } from './edge.ts';
 import { filesPromise } from './files.ts';
+import { mediaPromise } from './media.ts';
 import { networkPromise } from './network.ts';
-import { type Promised, promisesItsStack } from './promise.ts';
+import type { Promised } from './promise.ts';
+import { watchPromise } from './watch.ts';
 import { webPromise } from './web.ts';
+import { workerPromise } from './worker.ts';
 
 /** What each layer promises beyond the end of its stack. */
 export const PROMISES: Readonly<Record<Layer, Promised>> = {
@@ -12,6 +16,9 @@ export const PROMISES: Readonly<Record<Layer, Promised>> = {
   database: databasePromise,
   cache: cachePromise,
   files: filesPromise,
+  media: mediaPromise,
   web: webPromise,
-  watch: promisesItsStack,
+  worker: workerPromise,
+  edge: edgePromise,
+  watch: watchPromise,
 };

@@ -4,8 +4,5 @@ import type { SiteSpec } from '#domain/site-spec.ts';
 /** Looks whether a layer is what it promises; `outputs` are those of all layers that exist. */
 export type Promised = (spec: SiteSpec, outputs: Outputs) => Promise<LayerDecision>;
 
-/** For a layer that is complete when its stack is. */
-export const promisesItsStack: Promised = async () => ({ action: 'proceed', reason: 'The layer promises no more than its stack.' });
-
 /** A layer that the spec does not name was asked about. */
 export const unplanned: LayerDecision = { action: 'fail', reason: 'The spec has no such layer.' };

@@ -75,8 +75,23 @@ describe('GetMetricData', () => {
     expect(up.MetricDataResults[0].Values).toEqual([1, 2]);
   });
 
+  it('answers what an expression makes of its metrics, where there is something', async () => {
+    const { gauge, call, playTo } = openWatch();
+    gauge.plan(timeMs('09:00:00'), 6);
+    gauge.plan(timeMs('09:01:00'), 0);
+    await playTo('09:05:00');
+    const MetricDataQueries = [
+      { Id: 'm1', MetricStat: stat, ReturnData: false },
+      { Id: 'e1', Expression: '12 / m1', Label: 'share' },
+    ];
+
+    const { MetricDataResults } = call('cloudwatch', 'GetMetricData', { MetricDataQueries, ...span });
+
+    expect(MetricDataResults).toEqual([{ Id: 'e1', Label: 'share', Timestamps: [at('09:00:00')], Values: [2], StatusCode: 'Complete' }]);
+  });
+
   it.each([
-    ['Expression', { Id: 'e1', Expression: 'SUM(METRICS())' }],
+    ['METRICS', { Id: 'e1', Expression: 'SUM(METRICS())' }],
     ['the statistic p99', { Id: 'm1', MetricStat: { ...stat, Stat: 'p99' } }],
   ])('refuses %s by name', (name, query) => {
     const { call } = openWatch();

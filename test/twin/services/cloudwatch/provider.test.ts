@@ -65,6 +65,8 @@ describe('AWS::CloudWatch::Alarm', () => {
   it('refuses a property by name', () => {
     const { provider } = open();
 
-    expect(() => provider.create({ ...PROPERTIES, Metrics: [] }, CONTEXT)).toThrow('AWS::CloudWatch::Alarm with Metrics');
+    expect(() => provider.create({ ...PROPERTIES, ThresholdMetricId: 'e1' }, CONTEXT)).toThrow(
+      'AWS::CloudWatch::Alarm with ThresholdMetricId',
+    );
   });
 });

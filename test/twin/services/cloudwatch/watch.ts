@@ -8,12 +8,13 @@ const MINUTE_MS = 60_000;
 /** A metric with a data point a minute: the value that holds when the minute begins; undefined is no data. */
 export class Gauge implements MetricSource {
   readonly namespace = 'Shop';
-  readonly metricName = 'Load';
+  readonly metricName: string;
   readonly #cloud: Cloud;
   readonly #knots: { atMs: number; value: number | undefined }[] = [];
 
-  constructor(cloud: Cloud) {
+  constructor(cloud: Cloud, metricName = 'Load') {
     this.#cloud = cloud;
+    this.metricName = metricName;
   }
 
   /** Known beforehand, so nobody is told when it comes. */

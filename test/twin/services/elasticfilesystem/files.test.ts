@@ -144,4 +144,49 @@ describe('EFS', () => {
     await expect(provisioned).rejects.toThrow('the EFS throughput mode provisioned');
     await expect(make(account.cloud, 'AWS::EFS::FileSystem', { KmsKeyId: 'k' })).rejects.toThrow('AWS::EFS::FileSystem with KmsKeyId');
   });
+
+  it.each([
+    ['bursting', 2_308_974_418_330],
+    ['elastic', undefined],
+  ])('has the burst credits of %s throughput: %s', async (ThroughputMode, balance) => {
+    const { physicalId } = await make(account.cloud, 'AWS::EFS::FileSystem', { Encrypted: true, ThroughputMode }, 'Files');
+    await account.play(300);
+    const { nowMs } = account.cloud.clock;
+
+    const credits = files.metricSources[0]?.read({ FileSystemId: physicalId }, nowMs - 60_000, nowMs);
+
+    expect(credits?.minimum).toBe(balance);
+    expect(files.metricSources[0]?.read({ FileSystemId: 'fs-0' }, nowMs - 60_000, nowMs)).toBeUndefined();
+  });
+
+  it('has as few credits as a fault says', async () => {
+    const { physicalId } = await make(account.cloud, 'AWS::EFS::FileSystem', { Encrypted: true, ThroughputMode: 'bursting' }, 'Files');
+    await account.play(300);
+    const credits = (fromMs: number, toMs: number) => files.metricSources[0]?.read({ FileSystemId: physicalId }, fromMs, toMs);
+    const { nowMs } = account.cloud.clock;
+
+    account.settings['efs:burst-credits'] = 0;
+    const before = credits(nowMs - 60_000, nowMs);
+    await account.play(300);
+
+    expect(before?.minimum).toBe(2_308_974_418_330);
+    expect(credits(nowMs, nowMs + 300_000)).toEqual({
+      sampleCount: 5,
+      sum: 0,
+      minimum: 0,
+      maximum: 0,
+    });
+  });
+
+  it('tells alarms when credits begin and end', async () => {
+    const told: number[] = [];
+    account.cloud.signals.on('cloudwatch:data', ({ namespace }) => void (namespace === 'AWS/EFS' && told.push(account.cloud.clock.nowMs)));
+
+    const { physicalId } = await make(account.cloud, 'AWS::EFS::FileSystem', { ThroughputMode: 'bursting' }, 'Files');
+    const made = told.length;
+    await remove('AWS::EFS::FileSystem', physicalId);
+
+    expect(made).toBeGreaterThan(0);
+    expect(told.length).toBeGreaterThan(made);
+  });
 });

@@ -142,10 +142,24 @@ describe('the permission to invoke', () => {
     expect(JSON.parse(payload).name).toBe('echo');
   });
 
+  it.each(['arn:aws:events:*:123456789012:rule/*', 'arn:aws:events:us-east-?:*:rule/sc*e'])(
+    'lets a service in by the pattern %s',
+    async (SourceArn) => {
+      const { cloud, lambda } = await functionOf('echo');
+      await make(cloud, 'AWS::Lambda::Permission', { ...permit, SourceArn });
+
+      const { payload } = await played(cloud, lambda.invoke('echo', '{}', events(RULE)));
+
+      expect(JSON.parse(payload).name).toBe('echo');
+    },
+  );
+
   it.each([
     ['without any permission', undefined, events(RULE)],
     ['for another source', permit, events(`${RULE}-other`)],
     ['without a source where one is asked for', permit, events()],
+    ['for another rule', { ...permit, SourceArn: RULE.replace(/[^/]+$/, 'other-*') }, events(RULE)],
+    ['by a pattern that would have to reach over a colon', { ...permit, SourceArn: 'arn:aws:events:*:rule/*' }, events(RULE)],
     ['for another service', permit, { kind: 'service', service: 'sns.amazonaws.com', sourceArn: RULE } as const],
     ['for another account', { ...permit, SourceArn: undefined, SourceAccount: '210987654321' }, events(RULE)],
     ['for nobody', permit, { kind: 'anonymous' } as const],

@@ -51,21 +51,53 @@ describe('the lines of a function', () => {
 });
 
 describe('log groups', () => {
+  it('forget what is older than their retention, and keep what came since', async () => {
+    const { cloud, call } = await ran();
+    await make(cloud, 'AWS::Logs::LogGroup', { LogGroupName: 'mine', RetentionInDays: 1 });
+    const put = (message: string) =>
+      call('PutLogEvents', { logGroupName: 'mine', logStreamName: 's', logEvents: [{ timestamp: cloud.clock.nowMs, message }] });
+    const kept = () => call('FilterLogEvents', { logGroupName: 'mine' }).events.map(({ message }: { message: string }) => message);
+    call('CreateLogStream', { logGroupName: 'mine', logStreamName: 's' });
+    put('old');
+    await cloud.runUntil(cloud.clock.nowMs + 20 * 3_600_000);
+    put('new');
+
+    const before = kept();
+    await cloud.runUntil(cloud.clock.nowMs + 5 * 3_600_000);
+
+    expect(before).toEqual(['old', 'new']);
+    expect(kept()).toEqual(['new']);
+    expect(call('GetLogEvents', { logGroupName: 'mine', logStreamName: 's' }).events).toHaveLength(1);
+  });
+
+  it('carry the tags of their stack, and cost by what they keep', async () => {
+    const { cloud, logs } = await ran();
+
+    await make(cloud, 'AWS::Logs::LogGroup', { LogGroupName: 'mine', RetentionInDays: 7 });
+
+    expect(logs.taggedResources?.()).toContainEqual({
+      arn: 'arn:aws:logs:us-east-1:123456789012:log-group:mine',
+      tags: { 'nines:site': 'myapp' },
+      billable: true,
+    });
+  });
+
   it('keep what callers put, in the order of its streams', async () => {
     const { call, cloud } = await ran();
     await make(cloud, 'AWS::Logs::LogGroup', { LogGroupName: 'mine', RetentionInDays: 7 });
     call('CreateLogStream', { logGroupName: 'mine', logStreamName: 's' });
+    const { nowMs } = cloud.clock;
 
     call('PutLogEvents', {
       logGroupName: 'mine',
       logStreamName: 's',
       logEvents: [
-        { timestamp: 1, message: 'one' },
-        { timestamp: 2, message: 'two' },
+        { timestamp: nowMs - 1, message: 'one' },
+        { timestamp: nowMs, message: 'two' },
       ],
     });
 
-    expect(call('GetLogEvents', { logGroupName: 'mine', logStreamName: 's', startTime: 2 }).events).toMatchObject([{ message: 'two' }]);
+    expect(call('GetLogEvents', { logGroupName: 'mine', logStreamName: 's', startTime: nowMs }).events).toMatchObject([{ message: 'two' }]);
     expect(call('DescribeLogGroups', { logGroupNamePrefix: 'mi' }).logGroups).toMatchObject([{ logGroupName: 'mine', retentionInDays: 7 }]);
   });
 

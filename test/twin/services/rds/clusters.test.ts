@@ -57,6 +57,10 @@ async function openMultiAz(more: object = {}) {
   return account;
 }
 
+/** What RDS says of a lag over the last minute. */
+const lagOf = ({ rds, cloud: { clock } }: DataAccount, name: string, dimensions: Readonly<Record<string, string>>) =>
+  rds.metricSources.find(({ metricName }) => metricName === name)?.read(dimensions, clock.nowMs - 60_000, clock.nowMs);
+
 describe('an Aurora cluster', () => {
   it('is there in a minute, empty, and takes its first instance for its writer', async () => {
     const account = await openClusterAccount();
@@ -86,14 +90,18 @@ describe('an Aurora cluster', () => {
     expect(() => reader.run({ kind: 'write-row', sequence: 2 })).toThrow('read-only');
   });
 
-  it('has a lag of its readers, and none without any', async () => {
-    const lagOf = (account: DataAccount) =>
-      account.rds.metricSources
-        .find(({ metricName }) => metricName === 'AuroraReplicaLagMaximum')
-        ?.read(ID, account.cloud.clock.nowMs - 60_000, account.cloud.clock.nowMs);
+  it.each(['AuroraReplicaLag', 'AuroraReplicaLagMaximum'])('has a lag of its readers as %s, and none without any', async (name) => {
+    expect(lagOf(await openAurora(1), name, ID)).toMatchObject({ maximum: 100 });
+    expect(lagOf(await openAurora(0), name, ID)).toBeUndefined();
+  });
 
-    expect(lagOf(await openAurora(1))).toMatchObject({ maximum: 100 });
-    expect(lagOf(await openAurora(0))).toBeUndefined();
+  it('has the lag of each reader, and none of its writer', async () => {
+    const account = await openAurora(1);
+    for (const { DBInstanceIdentifier, IsClusterWriter } of shown(account).DBClusterMembers) {
+      const lag = lagOf(account, 'AuroraReplicaLag', { DBInstanceIdentifier });
+      expect(lag?.maximum).toBe(IsClusterWriter ? undefined : 100);
+      expect(lagOf(account, 'ReplicaLag', { DBInstanceIdentifier })).toBeUndefined();
+    }
   });
 
   it.each<[name: string, operation: string, input: object, error: string]>([
@@ -199,6 +207,15 @@ describe('a Multi-AZ DB cluster', () => {
     expect(shown(account).DBClusterMembers).toHaveLength(3);
     expect(account.cloud.network.resolve(shown(account).ReaderEndpoint).addresses).toHaveLength(2);
     expect(told(account)).toEqual(['RDS-EVENT-0005', 'RDS-EVENT-0005', 'RDS-EVENT-0005', 'RDS-EVENT-0170']);
+  });
+
+  it('has the lag of each reader in seconds, and none of its writer', async () => {
+    const account = await openMultiAz();
+
+    for (const { DBInstanceIdentifier, IsClusterWriter } of shown(account).DBClusterMembers) {
+      expect(lagOf(account, 'ReplicaLag', { DBInstanceIdentifier })?.maximum).toBe(IsClusterWriter ? undefined : 1);
+    }
+    expect(lagOf(account, 'AuroraReplicaLag', ID)).toBeUndefined();
   });
 
   it('fails over to one of its readers', async () => {

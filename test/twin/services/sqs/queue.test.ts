@@ -134,6 +134,23 @@ describe('SQS', () => {
     expect(() => call(operation, input)).toThrow(expect.objectContaining({ shape }));
   });
 
+  it('is read back in the terms of its template, also what somebody changed by hand', async () => {
+    const provider = account.cloud.provider('AWS::SQS::Queue');
+    const properties = {
+      QueueName: 'work',
+      VisibilityTimeout: 300,
+      RedrivePolicy: { deadLetterTargetArn: 'arn:dead', maxReceiveCount: 5 },
+    };
+    const { physicalId } = await provider.create(properties, contextOf('Queue'));
+    account.call('sqs', 'SetQueueAttributes', { QueueUrl: physicalId, Attributes: { VisibilityTimeout: '60' } });
+
+    const seen = provider.read?.(physicalId, properties);
+    provider.delete(physicalId, properties, contextOf('Queue'));
+
+    expect(seen).toMatchObject({ QueueName: 'work', VisibilityTimeout: '60', RedrivePolicy: { maxReceiveCount: 5 } });
+    expect(provider.read?.(physicalId, properties)).toBeUndefined();
+  });
+
   it('refuses queues that it does not play', () => {
     expect(() => account.cloud.provider('AWS::SQS::Queue').create({ FifoQueue: true }, contextOf('Queue'))).toThrow('FifoQueue');
   });

@@ -1,23 +1,22 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import type { SiteSpec } from '#domain/site-spec.ts';
 import { patientLambda } from '../clients/patient-lambda.ts';
 import { environmentOf } from '../environment.ts';
 import { NinesError, TransientError } from '../errors.ts';
 
 const environment = environmentOf('functionArnPrefix');
 
-/** Asks for a site's plan and waits for it. The planner has a role of its own, so that the door may not look at what it looks at. */
-export async function requestPlan(spec: SiteSpec): Promise<unknown> {
+/** Asks another function and waits for its answer: it has a role of its own, so that a door may not look at what it looks at. */
+export async function askFunction(name: string, payload: unknown): Promise<unknown> {
   const { FunctionError: failure, Payload } = await patientLambda.send(
     new InvokeCommand({
-      FunctionName: `${environment().functionArnPrefix}plan-request`,
+      FunctionName: `${environment().functionArnPrefix}${name}`,
       InvocationType: 'RequestResponse',
-      Payload: Buffer.from(JSON.stringify({ spec })),
+      Payload: Buffer.from(JSON.stringify(payload)),
     }),
   );
   const answer = JSON.parse(Buffer.from(Payload ?? []).toString('utf8') || 'null');
   if (failure === undefined) return answer;
   const { errorType = 'Error', errorMessage = '' } = (answer ?? {}) as { errorType?: string; errorMessage?: string };
   if (errorType === 'TransientError') throw new TransientError(errorMessage);
-  throw new NinesError(`The planner failed: ${errorType}: ${errorMessage}`);
+  throw new NinesError(`${name} failed: ${errorType}: ${errorMessage}`);
 }
