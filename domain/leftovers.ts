@@ -1,8 +1,9 @@
 /** A resource that still carries the site's tag, by its ARN. */
-export type Leftover = { arn: string; kind: string };
+export type Leftover = { arn: string; kind: LeftoverKind };
+export type LeftoverKind = (typeof BILLABLE)[number]['kind'];
 
 /** The parts of ARNs that cost money by standing there, and what each is called. Anything else costs nothing or by use. */
-const BILLABLE: readonly { pattern: RegExp; kind: string }[] = [
+const BILLABLE = [
   { pattern: /:ec2:[^:]*:[^:]*:instance\//, kind: 'EC2 instance' },
   { pattern: /:ec2:[^:]*:[^:]*:volume\//, kind: 'EBS volume' },
   { pattern: /:ec2:[^:]*:[^:]*:snapshot\//, kind: 'EBS snapshot' },
@@ -26,7 +27,7 @@ const BILLABLE: readonly { pattern: RegExp; kind: string }[] = [
   { pattern: /:cloudwatch:[^:]*:[^:]*:alarm:/, kind: 'CloudWatch alarm' },
   { pattern: /:cloudwatch:[^:]*:[^:]*:dashboard\//, kind: 'CloudWatch dashboard' },
   { pattern: /:logs:[^:]*:[^:]*:log-group:/, kind: 'log group' },
-];
+] as const satisfies readonly { pattern: RegExp; kind: string }[];
 
 /** The load balancer writes to it to its last minute, so that no stack can take it along; what is in it expires. */
 const ACCESS_LOGS = /^arn:[^:]*:s3:::nines-[^:]*-web-accesslogbucket-/;

@@ -100,6 +100,7 @@ const sweeps: StatementRow = {
     'tag:GetResources',
     'ec2:DescribeInstances',
     'ec2:DescribeVolumes',
+    'ec2:DescribeSnapshots',
     'ec2:DescribeNatGateways',
     'ec2:DescribeAddresses',
     'ec2:DescribeVpcEndpoints',
@@ -109,6 +110,16 @@ const sweeps: StatementRow = {
   resources: ['*'],
   reason: noResources,
 };
+/** An image and its snapshots have no account in their ARNs. */
+const discardImages: readonly StatementRow[] = [
+  { actions: ['ec2:DescribeImages'], resources: ['*'], reason: noResources },
+  {
+    actions: ['ec2:DeregisterImage', 'ec2:DeleteSnapshot'],
+    resources: ['arn:aws:ec2:${Region}::image/*', 'arn:aws:ec2:${Region}::snapshot/*'],
+    conditions: { StringLike: { 'aws:ResourceTag/nines:run': '*' } },
+    reason: 'AWS makes the ids: the condition keeps it to what runs have baked',
+  },
+];
 const scheduledActions = (action: string): StatementRow => ({
   actions: [`autoscaling:${action}`],
   resources: ['arn:aws:autoscaling:${Region}:${Account}:autoScalingGroup:*:autoScalingGroupName/*'],
@@ -261,6 +272,7 @@ export const rows: readonly FunctionRow[] = [
   { file: 'sites/empty-buckets', statements: [listBuckets, ...emptyBuckets], timeoutSeconds: 150 },
   { file: 'sites/stop-schedules', statements: [schedules('DeleteSchedule'), scheduledActions('DeleteScheduledAction')] },
   { file: 'sites/verify-snapshot', statements: [readSnapshots] },
+  { file: 'sites/discard-images', statements: discardImages },
   {
     file: 'sites/sweep-site',
     statements: [

@@ -258,6 +258,16 @@ describe('refresh-site', () => {
   it('keeps the group as it was made, but for its image', () => {
     expect(groupOf(story)).toMatchObject({ MinSize: 2, MaxSize: 4, DesiredCapacity: 2 });
   });
+
+  it('leaves neither image nor snapshot behind when the site is taken down, but for those of people', async () => {
+    const byPeople = ownImages(story).filter(({ Tags }) => !Tags.some(({ Key }) => Key === 'nines:run'));
+
+    await story.api('DELETE', '/sites/myapp?mode=live');
+    const run = await story.untilRunEnds('teardown-site');
+
+    expect(run).toMatchObject({ verdict: 'PASSED', measured: { leftBehind: 0 } });
+    expect(ownImages(story)).toEqual(byPeople);
+  });
 });
 
 describe('a site whose group is mixed, takes steps and is maintained', () => {

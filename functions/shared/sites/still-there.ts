@@ -6,6 +6,7 @@ import {
   DescribeAddressesCommand,
   DescribeInstancesCommand,
   DescribeNatGatewaysCommand,
+  DescribeSnapshotsCommand as DescribeVolumeSnapshotsCommand,
   DescribeVolumesCommand,
   DescribeVpcEndpointsCommand,
 } from '@aws-sdk/client-ec2';
@@ -21,7 +22,7 @@ import {
 import { GetHealthCheckCommand } from '@aws-sdk/client-route-53';
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
-import type { Leftover } from '#domain/leftovers.ts';
+import type { Leftover, LeftoverKind } from '#domain/leftovers.ts';
 import { cloudWatch } from '../clients/cloud-watch.ts';
 import { cloudFront } from '../clients/cloudfront.ts';
 import { dynamoDb } from '../clients/dynamo-db.ts';
@@ -40,7 +41,7 @@ const GONE_INSTANCE_STATES = ['terminated', 'shutting-down'];
 const GONE_NAT_GATEWAY_STATES: readonly string[] = ['deleting', 'deleted', 'failed'];
 
 /** How each kind of what costs is asked for once more. The tagging API tells of things for a while after they are gone. */
-const CHECKS: Readonly<Record<string, (arn: string) => Promise<boolean>>> = {
+const CHECKS: Readonly<Record<LeftoverKind, (arn: string) => Promise<boolean>>> = {
   'EC2 instance': async (arn) => {
     const answer = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [lastPart(arn, '/')] }));
     const state = answer.Reservations?.[0]?.Instances?.[0]?.State?.Name;
@@ -49,6 +50,10 @@ const CHECKS: Readonly<Record<string, (arn: string) => Promise<boolean>>> = {
   'EBS volume': async (arn) => {
     const answer = await ec2.send(new DescribeVolumesCommand({ VolumeIds: [lastPart(arn, '/')] }));
     return (answer.Volumes ?? []).length > 0;
+  },
+  'EBS snapshot': async (arn) => {
+    const answer = await ec2.send(new DescribeVolumeSnapshotsCommand({ SnapshotIds: [lastPart(arn, '/')] }));
+    return (answer.Snapshots ?? []).length > 0;
   },
   'NAT gateway': async (arn) => {
     const answer = await ec2.send(new DescribeNatGatewaysCommand({ NatGatewayIds: [lastPart(arn, '/')] }));
@@ -137,12 +142,10 @@ const CHECKS: Readonly<Record<string, (arn: string) => Promise<boolean>>> = {
   },
 };
 
-/** Whether a leftover is still there. A kind without a check of its own is believed to be: better a false line than a silent bill. */
+/** Whether a leftover is still there. What cannot be asked for breaks the sweep: better no verdict than a silent bill. */
 export async function isStillThere({ arn, kind }: Leftover): Promise<boolean> {
-  const check = CHECKS[kind];
-  if (check === undefined) return true;
   try {
-    return await check(arn);
+    return await CHECKS[kind](arn);
   } catch (error) {
     if (isGone(error)) return false;
     throw error;

@@ -257,12 +257,6 @@ describe('the sweep', () => {
     });
   });
 
-  it('believes a kind that it cannot ask for to be there', async () => {
-    tagged(arn('ec2', 'snapshot/snap-1'));
-
-    expect(await sweep()).toMatchObject({ verdict: 'FAILED', measured: { leftBehind: 1 } });
-  });
-
   it('says an unknown price as unknown, never as 0', async () => {
     tagged();
 

@@ -45,6 +45,7 @@ function answers(changes: Answers = {}): Answers {
     'Wait for the final snapshot': [{ status: 'available' }],
     'Verify the final snapshot': [verified('proceed')],
     'Remove the layer': [removed('gone')],
+    'Discard the images': [{ images: [] }],
     'Sweep for what is left': [swept('PASSED', 0)],
     'Forget the site': [{ forgotten: true }],
     'Close the run': [{ id: 'run-1' }],
@@ -178,6 +179,13 @@ describe('teardown-site', () => {
     const played = await play({ 'Sweep for what is left': [swept('FAILED', 2)] });
 
     expect(played.closed).toMatchObject({ verdict: 'FAILED', measured: { leftBehind: 2 } });
+    expect(played.visited).not.toContain('Forget the site');
+  });
+
+  it('is ERRORED when the images cannot be discarded: their snapshots are billed', async () => {
+    const played = await play({ 'Discard the images': [{ fail: 'UnauthorizedOperation' }] });
+
+    expect(played.closed).toMatchObject({ verdict: 'ERRORED' });
     expect(played.visited).not.toContain('Forget the site');
   });
 
