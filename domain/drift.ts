@@ -21,6 +21,7 @@ const OURS: readonly Ours[] = [
   { type: GROUP, path: '/DesiredCapacity', isOurs: always },
   // refresh-site moves the group to the version that holds its image.
   { type: GROUP, path: '/LaunchTemplate/Version', isOurs: always },
+  { type: GROUP, path: '/MixedInstancesPolicy/LaunchTemplate/LaunchTemplateSpecification/Version', isOurs: always },
   // A template names a major version, and RDS patches the minor one.
   { type: 'AWS::RDS::DBInstance', path: '/EngineVersion', isOurs: ({ expected, actual }) => actual.startsWith(`${expected}.`) },
   { type: 'AWS::RDS::DBCluster', path: '/EngineVersion', isOurs: ({ expected, actual }) => actual.startsWith(`${expected}.`) },

@@ -9,4 +9,4 @@ export function nodesBehind({ wanted, nodes }: NodeVersions): number {
 
 /** What people are told of them; a new template alone replaces nobody. */
 export const behindText = (count: number): string =>
-  count === 0 ? '' : ` ${count} nodes still run what they booted with before; refresh-site replaces them.`;
+  count === 0 ? '' : ` ${count} nodes still run what they booted with before; refresh-site replaces them, asked for {"present": true}.`;

@@ -18,6 +18,7 @@ describe('drift', () => {
     [GROUP, '/MinSize', '2', '3', { min: 3 }],
     [GROUP, '/DesiredCapacity', '2', '5', {}],
     [GROUP, '/LaunchTemplate/Version', '1', '7', {}],
+    [GROUP, '/MixedInstancesPolicy/LaunchTemplate/LaunchTemplateSpecification/Version', '1', '7', {}],
     ['RDS::DBInstance', '/EngineVersion', '8.4', '8.4.5', {}],
   ])('is not what Nines, the calendar or AWS change: %s %s from %s to %s in %j', (type, path, expected, actual, context) => {
     const { drift, ours } = judgeDrift([found(type, path, expected, actual)], { ...CONTEXT, ...context });

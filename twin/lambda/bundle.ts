@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import vm from 'node:vm';
 import { AwsError } from '../errors.ts';
 
-/** A function's code, compiled once and shared by all its worlds. */
+/** A function's code, compiled when the first of its worlds needs it and shared by all of them. */
 export type Bundle = {
-  readonly script: vm.Script;
+  readonly script: () => vm.Script;
   readonly fileName: string;
   /** The export that the handler setting names. */
   readonly exportName: string;
@@ -17,12 +17,12 @@ export type Bundle = {
 type Code = Pick<Bundle, 'script' | 'hasSdk'>;
 
 const EXTENSIONS = ['.js', '.cjs'];
-/** Code by content: the same bundle is compiled once a process. */
+/** Code by content: the same bundle is compiled once a process, and not at all if nobody calls it. */
 const byContent = new Map<string, Code>();
 /** Code by file: an assembly that is deployed again is not read again. */
 const byFile = new Map<string, Code>();
 
-/** Reads and compiles what a function's handler setting (`index.handler`) names in the folder of its asset. */
+/** Reads what a function's handler setting (`index.handler`) names in the folder of its asset. */
 export function loadBundle(directory: string, handler: string): Bundle {
   const cut = handler.lastIndexOf('.');
   const stem = handler.slice(0, cut);
@@ -39,13 +39,21 @@ function readCode(path: string, fileName: string): Code {
   if (known) return known;
   const text = readFileSync(path, 'utf8');
   const content = `${fileName} ${createHash('sha256').update(text).digest('hex')}`;
-  const code = byContent.get(content) ?? { script: compile(text, fileName), hasSdk: text.includes('AWS_EXECUTION_ENV') };
+  const code = byContent.get(content) ?? { script: compiledOnce(text, fileName), hasSdk: text.includes('AWS_EXECUTION_ENV') };
   byContent.set(content, code);
   byFile.set(file, code);
   return code;
 }
 
 const OPENING = '(function (exports, require, module, __filename, __dirname) {';
+
+function compiledOnce(code: string, fileName: string): () => vm.Script {
+  let script: vm.Script | undefined;
+  return () => {
+    script ??= compile(code, fileName);
+    return script;
+  };
+}
 
 /** A function around the module makes its variables locals; as globals of a context they would be slow. */
 function compile(code: string, fileName: string): vm.Script {

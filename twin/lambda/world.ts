@@ -92,7 +92,7 @@ export class World {
   /** Runs the module: what a cold start does before the first event. Answers its failure, if it has one. */
   load(): Outcome | undefined {
     try {
-      const exports = this.#entry.load(this.#bundle.script.runInContext(this.#context), this.#require, this.#bundle.fileName);
+      const exports = this.#entry.load(this.#bundle.script().runInContext(this.#context), this.#require, this.#bundle.fileName);
       this.#handler = exports[this.#bundle.exportName];
       if (typeof this.#handler === 'function') return undefined;
       throw Object.assign(new Error(`${this.#bundle.fileName}.${this.#bundle.exportName} is undefined or not exported`), {

@@ -5,6 +5,7 @@ import { putAssets } from '#rehearsal/assets.ts';
 import { checkAll } from '#rehearsal/checkers/index.ts';
 import { entriesOf } from '#rehearsal/journal-entries.ts';
 import type { RunSummary } from '#rehearsal/outcome.ts';
+import { type NamedSite, putOwnedNames } from '#rehearsal/owned-names.ts';
 import { RunningMachines, readRuns } from '#rehearsal/runs.ts';
 import { parseScenario, readYaml } from '#rehearsal/scenario.ts';
 import { createWorld, type World } from '#rehearsal/world.ts';
@@ -66,6 +67,7 @@ export class Story {
     });
     const spec = options.spec ?? siteSpec();
     putAssets(world.cloud, world.outputs.AssetsBucketName, spec.site, options.assets);
+    putOwnedNames(world.owned, spec as NamedSite);
     return new Story(world, faults, spec);
   }
 
