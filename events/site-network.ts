@@ -74,10 +74,8 @@ function tellOfBlocks(zones: readonly Zone[], cidr: string, tell: Tell): void {
 }
 
 function tellOfZones(zones: readonly Zone[], tell: Tell): void {
-  const [first] = zones;
   for (const [index, { name }] of zones.entries()) {
     if (zones.slice(0, index).some((other) => other.name === name)) tell(['zones', index, 'name'], 'another zone than those before it');
-    else if (first && regionOf(name) !== regionOf(first.name)) tell(['zones', index, 'name'], `a zone of ${regionOf(first.name)}`);
   }
 }
 
@@ -102,5 +100,3 @@ function isWithin(text: string, widest: number, narrowest: number): boolean {
   // What is no block has been told as that.
   return block === undefined || (block.bits >= widest && block.bits <= narrowest);
 }
-
-const regionOf = (zone: string): string => zone.slice(0, -1);

@@ -43,10 +43,8 @@ export function tellOfWhole(spec: unknown, context: z.RefinementCtx): void {
 /** Zones and certificates are of a region: what a load balancer shows lies beside it. */
 function tellOfRegion({ region, network, web }: Whole, tell: Tell): void {
   if (region === undefined) return;
-  const found = (network?.zones ?? []).map(({ name }) => name?.slice(0, -1));
-  for (const [index, place] of found.entries()) {
-    // A zone that is not beside the first one has been told as that.
-    if (place !== undefined && place === found[0] && place !== region) tell(['network', 'zones', index, 'name'], `a zone of ${region}`);
+  for (const [index, { name }] of (network?.zones ?? []).entries()) {
+    if (name !== undefined && name.slice(0, -1) !== region) tell(['network', 'zones', index, 'name'], `a zone of ${region}`);
   }
   const [, , , shown] = web?.https?.certificateArn?.split(':') ?? [];
   if (shown !== undefined && shown !== region) tell(['web', 'https', 'certificateArn'], `a certificate in ${region}`);

@@ -114,7 +114,7 @@ describe('what is wrong between the parts of a site', () => {
     expect(found({ region: 'Virginia' })).toEqual(['region: an AWS region such as us-east-1']);
   });
 
-  it('is told once of a zone that is not beside the others', () => {
+  it('is one zone that is not beside the others', () => {
     const zones = site.network.zones.map((zone, index) => (index === 1 ? { ...zone, name: 'us-east-2a' } : zone));
 
     expect(found({ network: { ...site.network, zones } })).toEqual(['network.zones[1].name: a zone of us-east-1']);
