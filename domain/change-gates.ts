@@ -34,6 +34,15 @@ export function judgeChanges(steps: readonly LayerStep[], facts: ChangeFacts): D
   return { action: 'proceed', reason: changed.length === 0 ? 'Nothing that stands would change.' : `Would change: ${changed.join(', ')}.` };
 }
 
+/** The first decision, unless any refuses; then every refusal is told. */
+export function everyRefusal(
+  first: Decision<'proceed' | 'refuse'>,
+  ...others: readonly Decision<'proceed' | 'refuse'>[]
+): Decision<'proceed' | 'refuse'> {
+  const refusals = [first, ...others].filter(({ action }) => action === 'refuse');
+  return refusals.length === 0 ? first : { action: 'refuse', reason: refusals.map(({ reason }) => reason).join(' ') };
+}
+
 /** The database that a change gives up, of which a last snapshot is taken; undefined where none is. */
 export function databaseGivenUp({ resources }: LayerStep): 'instance' | 'cluster' | undefined {
   const lost = resources

@@ -1,18 +1,24 @@
 import * as z from 'zod';
-import { judgeChanges } from '#domain/change-gates.ts';
+import { everyRefusal, judgeChanges } from '#domain/change-gates.ts';
+import type { Decision } from '#domain/glossary.ts';
 import { LAYER_RULES } from '#domain/layers/index.ts';
 import { withKeptImage } from '#domain/refresh-image.ts';
 import { created, forecastSite, type LayerStep } from '#domain/site-forecast.ts';
 import { layerStep, planSite } from '#domain/site-plan.ts';
 import { checkQuotas } from '#domain/site-quotas.ts';
 import { draftSite, type LayerDraft } from '#domain/site-resources.ts';
+import type { SiteSpec } from '#domain/site-spec.ts';
 import { siteSpecSchema } from '#events/site-spec.ts';
 import { readKeptImage } from '../shared/ledger/kept-image.ts';
+import { readSite } from '../shared/ledger/sites.ts';
 import { handlerOf } from '../shared/middleware.ts';
 import { accountLimits } from '../shared/sites/account-quotas.ts';
 import { accountUsage } from '../shared/sites/account-usage.ts';
+import { missingCode } from '../shared/sites/assets.ts';
+import { judgeSpec } from '../shared/sites/judge-spec.ts';
 import { describeLayerStacks, type LayerStack, outputsOf } from '../shared/sites/layer-stacks.ts';
 import { readTemplates } from '../shared/sites/layer-templates.ts';
+import { openWindows } from '../shared/sites/open-windows.ts';
 import { askChangeSet } from '../shared/sites/plan-change-set.ts';
 
 /** The HTTP API waits 30 s, and the answer needs its own time: what is not there by then is asked for again. */
@@ -43,7 +49,16 @@ async function planRequest({ spec: asked }: z.output<typeof planRequestSchema>) 
   const standing = stacks.map(({ layer }) => layer);
   const known = layers.filter(({ action }) => action !== 'create' && action !== 'not-known');
   // What the same request would be told if it were no plan.
-  return { ...forecast, problems, change: judgeChanges(known, { replaceData: [], standing }) };
+  const change = everyRefusal(judgeChanges(known, { replaceData: [], standing }), ...(await judgeRequest(spec)));
+  return { ...forecast, problems, change };
+}
+
+/** What else would be refused: the spec itself after what the site is now, and code that nobody has put there. */
+async function judgeRequest(spec: SiteSpec): Promise<Decision<'proceed' | 'refuse'>[]> {
+  const site = await readSite(spec.site);
+  const open = site?.state === 'registered' ? await openWindows(site.spec, Date.now()) : [];
+  const [asked, missing] = await Promise.all([judgeSpec(spec, site?.spec, open), missingCode(spec)]);
+  return missing === undefined ? [asked] : [asked, { action: 'refuse', reason: missing }];
 }
 
 async function stepOf(site: string, draft: LayerDraft, stacks: readonly LayerStack[]): Promise<LayerStep> {

@@ -1,8 +1,6 @@
 import * as z from 'zod';
-import { judgeChanges } from '#domain/change-gates.ts';
-import type { Decision } from '#domain/glossary.ts';
+import { everyRefusal, judgeChanges } from '#domain/change-gates.ts';
 import { withKeptImage } from '#domain/refresh-image.ts';
-import { gateRouting } from '#domain/routing-change.ts';
 import { planSite as planWaves } from '#domain/site-plan.ts';
 import { windowProblems } from '#domain/windows.ts';
 import { dataLayersSchema } from '#events/execution-input.ts';
@@ -13,7 +11,7 @@ import { readKeptImage } from '../shared/ledger/kept-image.ts';
 import { putSite, readSite } from '../shared/ledger/sites.ts';
 import { logger } from '../shared/logger.ts';
 import { handlerOf } from '../shared/middleware.ts';
-import { judgeZones } from '../shared/sites/hosted-zones.ts';
+import { judgeSpec } from '../shared/sites/judge-spec.ts';
 import { describeLayerStacks } from '../shared/sites/layer-stacks.ts';
 import { openWindows } from '../shared/sites/open-windows.ts';
 import { planUpdates } from '../shared/sites/plan-updates.ts';
@@ -33,22 +31,11 @@ async function planSite({ spec, replaceData }: z.output<typeof planSiteSchema>) 
   const problems = windowProblems(spec);
   if (problems.length > 0) throw new InvalidInputError('The spec', problems);
   const nowMs = Date.now();
-  const [known, stacks, image, zones] = await Promise.all([
-    readSite(spec.site),
-    describeLayerStacks(spec.site),
-    readKeptImage(spec.site),
-    judgeZones(spec),
-  ]);
+  const [known, stacks, image] = await Promise.all([readSite(spec.site), describeLayerStacks(spec.site), readKeptImage(spec.site)]);
   const open = known?.state === 'registered' ? await openWindows(known.spec, nowMs) : [];
   const steps = await planUpdates(withKeptImage(spec, image), stacks, open.length > 0);
   const standing = stacks.filter(({ status }) => status !== 'REVIEW_IN_PROGRESS').map(({ layer }) => layer);
-  const wanted = spec.windows.map(({ name }) => name);
-  const decision = allOf(
-    judgeChanges(steps, { replaceData, standing }),
-    droppedWindows(open, wanted),
-    zones,
-    gateRouting(known?.spec.edge, spec.edge),
-  );
+  const decision = everyRefusal(judgeChanges(steps, { replaceData, standing }), await judgeSpec(spec, known?.spec, open));
   const waves = planWaves(spec).map((layers) => ({ layers }));
   const planned = waves.flatMap(({ layers }) => layers.map(({ layer }) => layer));
   const plan = { ...decision, waves, standing, leftAlone: standing.filter((layer) => !planned.includes(layer)) };
@@ -57,26 +44,6 @@ async function planSite({ spec, replaceData }: z.output<typeof planSiteSchema>) 
   if (decision.action === 'refuse' || known?.state === 'registered') return plan;
   await putSite({ site: spec.site, state: 'provisioning', spec, outputs: {}, changedAt: new Date(nowMs).toISOString() });
   return plan;
-}
-
-/** A window that is open has to be closed by its own run, which knows what to go back to. */
-function droppedWindows(open: readonly string[], wanted: readonly string[]): Decision<'proceed' | 'refuse'> {
-  const dropped = open.filter((name) => !wanted.includes(name));
-  return dropped.length === 0
-    ? { action: 'proceed', reason: 'No open window is dropped.' }
-    : {
-        action: 'refuse',
-        reason: `The spec no longer has ${dropped.map((name) => `"${name}"`).join(', ')}, which is open. Ask again when it is closed.`,
-      };
-}
-
-/** The first decision, unless any refuses; then every refusal is told. */
-function allOf(
-  first: Decision<'proceed' | 'refuse'>,
-  ...others: readonly Decision<'proceed' | 'refuse'>[]
-): Decision<'proceed' | 'refuse'> {
-  const refusals = [first, ...others].filter(({ action }) => action === 'refuse');
-  return refusals.length === 0 ? first : { action: 'refuse', reason: refusals.map(({ reason }) => reason).join(' ') };
 }
 
 export const handler = handlerOf(planSiteSchema, planSite);

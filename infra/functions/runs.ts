@@ -1,3 +1,4 @@
+import { readsAssets } from '../asset-statements.ts';
 import { noResources, ownNames, readsAnySite, taggedWithSite, tokensAreNoResources } from '../reasons.ts';
 import { discardsBuilders, takesRefreshesBack } from '../refresh-statements.ts';
 import type { FunctionRow, StatementRow } from '../rows.ts';
@@ -54,15 +55,9 @@ const endExecutions: StatementRow = {
   reason: 'Executions of our own machines: their names hold the run',
 };
 
-/** Whether the code of a site is there. Without the right to list, what is missing could not be told from what is forbidden. */
-const readAssets: readonly StatementRow[] = [
-  { actions: ['s3:ListBucket'], resources: ['${AssetsBucketArn}'] },
-  { actions: ['s3:GetObject'], resources: ['${AssetsBucketArn}/*'], reason: ownNames },
-];
-
 /** The Lambda files of functions/runs. */
 export const rows: readonly FunctionRow[] = [
-  { file: 'runs/open-run', uses: ['ledger', 'bus'], statements: readAssets },
+  { file: 'runs/open-run', uses: ['ledger', 'bus'], statements: readsAssets },
   { file: 'runs/close-run', uses: ['ledger', 'evidence', 'bus'] },
   { file: 'runs/record-undo', uses: ['ledger'], statements: setDeadMen },
   { file: 'runs/clear-undo', uses: ['ledger'], statements: [clearDeadMen] },

@@ -1,3 +1,4 @@
+import { readsAssets, stocksNodes, stocksPages } from '../asset-statements.ts';
 import { noResources, ownNames, readsAnySite, taggedWithSite } from '../reasons.ts';
 import type { FunctionRow, StatementRow } from '../rows.ts';
 import { layerStackArn } from '../stack-statements.ts';
@@ -209,19 +210,6 @@ const readQuotas: StatementRow = {
   reason: noResources,
 };
 
-const pageBucket = 'arn:aws:s3:::nines-*-media-page-*';
-/** The node's files and the static page, copied from the CDK's assets; a head of what is not there yet asks for the right to list. */
-const stocksNodes: readonly StatementRow[] = [
-  { actions: ['s3:GetObject'], resources: ['${NodeArchiveArn}'] },
-  { actions: ['s3:ListBucket'], resources: ['${AssetsBucketArn}'] },
-  { actions: ['s3:GetObject', 's3:PutObject'], resources: ['${AssetsBucketArn}/*/node.tar.gz'], reason: ownNames },
-];
-const stocksPages: readonly StatementRow[] = [
-  { actions: ['s3:GetObject'], resources: ['${PageArn}'] },
-  { actions: ['s3:ListBucket'], resources: [pageBucket], reason: ownNames },
-  { actions: ['s3:GetObject', 's3:PutObject'], resources: [`${pageBucket}/we-will-be-back.html`], reason: ownNames },
-];
-
 /** The Lambda files of functions/sites. */
 export const rows: readonly FunctionRow[] = [
   // Change sets of large stacks take their time, and all of them are looked at before anything is changed.
@@ -230,7 +218,7 @@ export const rows: readonly FunctionRow[] = [
   {
     file: 'sites/plan-request',
     uses: ['ledger-read'],
-    statements: [readStacks, planChangeSets, readQuotas, readDatabases],
+    statements: [readStacks, planChangeSets, readQuotas, readDatabases, readZones, ...readsAssets],
     timeoutSeconds: 27,
   },
   { file: 'sites/prepare-layer', uses: ['ledger-read'], statements: [readStacks, ...stocksNodes] },

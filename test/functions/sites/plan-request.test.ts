@@ -6,7 +6,8 @@ import {
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import { DescribeInstancesCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
+import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -24,6 +25,7 @@ const cloudFormation = mockClient(CloudFormationClient);
 const s3 = mockClient(S3Client);
 const quotas = mockClient(ServiceQuotasClient);
 const ec2 = mockClient(EC2Client);
+const route53 = mockClient(Route53Client);
 /** Every output that a later layer of a web site asks for. */
 const OUTPUTS = [
   'VpcId',
@@ -35,6 +37,12 @@ const OUTPUTS = [
   'DataSubnetZones',
   'DataSecurityGroupId',
   'FilesSecurityGroupId',
+  'DatabaseEndpoint',
+  'DatabasePort',
+  'DatabaseSecretArn',
+  'DatabaseIdentifier',
+  'LoadBalancerDnsName',
+  'LoadBalancerZoneId',
   'GroupName',
   'LoadBalancerFullName',
   'TargetGroupFullName',
@@ -65,6 +73,7 @@ beforeEach(() => {
   cloudFormation.reset();
   quotas.reset();
   ec2.reset();
+  route53.reset();
   s3.reset();
   vi.useFakeTimers({ now: new Date('2018-02-08T09:00:00Z') });
   s3.on(GetObjectCommand).callsFake(() => ({ Body: { transformToString: async () => TEMPLATE } }));
@@ -75,6 +84,41 @@ beforeEach(() => {
   cloudFormation.on(DescribeChangeSetCommand).resolves({ Status: 'CREATE_COMPLETE', Changes: [] });
 });
 afterEach(() => void vi.useRealTimers());
+
+/** What the request would be told if it were no plan. */
+async function changeOf(spec: object): Promise<{ action: string; reason: string }> {
+  const [answer] = await Promise.all([invoke(planRequest, { spec }), vi.advanceTimersByTimeAsync(30_000)]);
+  return answer.change;
+}
+
+describe('what the request itself would be told', () => {
+  const edge = { hostedZone: 'Z0SHOP', zone: 'example.org', name: 'www.example.org', routing: 'simple' };
+  const site = siteSpec({ cache: undefined });
+
+  it('is every refusal at once: code that is not there, and a zone that is another', async () => {
+    s3.on(HeadObjectCommand).rejects(awsError('NotFound'));
+    route53.on(GetHostedZoneCommand).resolves({ HostedZone: { Id: 'Z0SHOP', Name: 'example.com.', CallerReference: '' } });
+
+    const { action, reason } = await changeOf({ ...site, edge });
+
+    expect(action).toBe('refuse');
+    expect(reason).toMatch(/aws s3 cp wordpress.tar.gz s3:\/\/[\w-]+\/myapp\/wordpress.tar.gz/);
+    expect(reason).toContain('example.com');
+  });
+
+  it('is no refusal where the code is there and nothing would be lost', async () => {
+    s3.on(HeadObjectCommand).resolves({ ContentLength: 1 });
+
+    expect(await changeOf(site)).toMatchObject({ action: 'proceed' });
+    expect(route53.calls()).toEqual([]);
+  });
+
+  it('is not guessed at when nobody may look', async () => {
+    s3.on(HeadObjectCommand).rejects(awsError('Forbidden'));
+
+    await expect(changeOf(site)).rejects.toThrow('Forbidden');
+  });
+});
 
 describe('plan-request', () => {
   it('asks by a change set under its own name, with the tags that the stack has, and takes it away again', async () => {
