@@ -1,9 +1,9 @@
-import { type App, Aws, CfnCondition, CfnDeletionPolicy, Fn, type IResolvable, Token, Validations } from 'aws-cdk-lib';
+import { type App, CfnCondition, CfnDeletionPolicy, Fn, type IResolvable, Token, Validations } from 'aws-cdk-lib';
 import { CfnReplicationGroup, CfnSubnetGroup } from 'aws-cdk-lib/aws-elasticache';
-import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { CfnTopic, CfnTopicPolicy } from 'aws-cdk-lib/aws-sns';
+import { AnyPrincipal } from 'aws-cdk-lib/aws-iam';
 import { LayerStack } from './layer-stack.ts';
 import { ifHolds, isGiven } from './network/conditions.ts';
+import { topicOf } from './topic.ts';
 
 /** A primary and its replicas, at most (ElastiCache User Guide). */
 const mostNodes = 6;
@@ -16,7 +16,12 @@ export class CacheValkeyLayer extends LayerStack {
   constructor(scope: App) {
     super(scope, 'cache-valkey');
     const engine = this.text('Engine', { allowedValues: ['valkey', 'redis'] });
-    const topic = this.topic();
+    // ElastiCache tells of node-based caches by a topic alone, never by EventBridge, and cannot publish to one that is encrypted. It
+    // publishes in the name of the topic's owner, and only where the policy asks for it by aws:SourceOwner (ElastiCache User Guide).
+    const topic = topicOf(this, Fn.join('-', ['nines', this.site, 'cache']), {
+      principal: new AnyPrincipal(),
+      accountKey: 'aws:SourceOwner',
+    });
     const group = this.group(engine, topic.ref);
 
     this.outputs({
@@ -72,31 +77,4 @@ export class CacheValkeyLayer extends LayerStack {
     );
     return group;
   }
-
-  /** ElastiCache tells of node-based caches by a topic alone, never by EventBridge, and cannot publish to one that is encrypted. */
-  private topic(): CfnTopic {
-    const topic = new CfnTopic(this, 'Topic', { topicName: Fn.join('-', ['nines', this.site, 'cache']) });
-    new CfnTopicPolicy(this, 'TopicPolicy', { topics: [topic.ref], policyDocument: onlyThisAccountByTls(topic.ref) });
-    return topic;
-  }
 }
-
-/** ElastiCache publishes in the name of the topic's owner, and only where the policy asks for it by aws:SourceOwner (ElastiCache User Guide). */
-const onlyThisAccountByTls = (topicArn: string): PolicyDocument =>
-  new PolicyDocument({
-    statements: [
-      new PolicyStatement({
-        principals: [new AnyPrincipal()],
-        actions: ['sns:Publish'],
-        resources: [topicArn],
-        conditions: { StringEquals: { 'aws:SourceOwner': Aws.ACCOUNT_ID } },
-      }),
-      new PolicyStatement({
-        effect: Effect.DENY,
-        principals: [new AnyPrincipal()],
-        actions: ['sns:Publish'],
-        resources: [topicArn],
-        conditions: { Bool: { 'aws:SecureTransport': 'false' } },
-      }),
-    ],
-  });

@@ -1,18 +1,23 @@
 import { type App, CfnOutput, Validations } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LayerStack } from './layer-stack.ts';
 import { isGiven } from './network/conditions.ts';
+import { topicOf } from './topic.ts';
 import { dashboard } from './watch/dashboard.ts';
 import { dataAlarms } from './watch/data-alarms.ts';
 import { logGroups } from './watch/node-logs.ts';
 import { flagOf, type WatchParameters } from './watch/parameters.ts';
-import { alarmTopic } from './watch/topic.ts';
 import { webAlarms } from './watch/web-alarms.ts';
 
 /** The topic that tells people, the alarms, the logs of the nodes and the dashboard: each but the first two where a site asks for it. */
 export class WatchLayer extends LayerStack {
   constructor(scope: App) {
     super(scope, 'watch');
-    const topic = alarmTopic(this, this.text('TopicName'));
+    // Not encrypted: an alarm cannot publish to a topic under SNS's own key, and its message holds no secret.
+    const topic = topicOf(this, this.text('TopicName'), {
+      principal: new ServicePrincipal('cloudwatch.amazonaws.com'),
+      accountKey: 'aws:SourceAccount',
+    });
     const parameters: WatchParameters = {
       site: this.site,
       topicArn: topic.ref,

@@ -22,3 +22,15 @@ export const allow = (
 
 /** CloudFormation puts the stack's tags on everything it makes: what carries no site is not ours to change. */
 export const carriesSite = { StringLike: { [`aws:ResourceTag/${siteTag}`]: '*' } };
+
+/** What CloudFormation calls to make, change and delete a topic with its policy. */
+export const topicActions = [
+  'sns:CreateTopic',
+  'sns:GetTopicAttributes',
+  'sns:SetTopicAttributes',
+  'sns:DeleteTopic',
+  'sns:ListTagsForResource',
+  'sns:ListSubscriptionsByTopic',
+  'sns:TagResource',
+  'sns:UntagResource',
+];

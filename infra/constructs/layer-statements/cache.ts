@@ -1,7 +1,7 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ownNames } from '../../reasons.ts';
 import { because } from '../wildcards.ts';
-import { allow, arn } from './allow.ts';
+import { allow, arn, topicActions } from './allow.ts';
 
 /** The site's cache by its name, with its nodes, its snapshot, its subnet group and the topic that it tells of itself by. */
 export const cache = (): PolicyStatement[] => [
@@ -35,17 +35,5 @@ export const cache = (): PolicyStatement[] => [
       arn('elasticache', 'parametergroup:*'),
     ]),
   ),
-  allow(
-    [
-      'sns:CreateTopic',
-      'sns:GetTopicAttributes',
-      'sns:SetTopicAttributes',
-      'sns:DeleteTopic',
-      'sns:ListTagsForResource',
-      'sns:ListSubscriptionsByTopic',
-      'sns:TagResource',
-      'sns:UntagResource',
-    ],
-    because(ownNames, [arn('sns', 'nines-*-cache')]),
-  ),
+  allow(topicActions, because(ownNames, [arn('sns', 'nines-*-cache')])),
 ];

@@ -2,7 +2,7 @@ import { Aws } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ownNames } from '../../reasons.ts';
 import { because } from '../wildcards.ts';
-import { allow, arn } from './allow.ts';
+import { allow, arn, topicActions } from './allow.ts';
 
 /** my-app-cpu and myapp-devops-alert are names of the courses, and have no part in common. */
 const chosenBySite = 'The site names its topic and its alarms as it likes';
@@ -12,19 +12,7 @@ const dashboards = `arn:${Aws.PARTITION}:cloudwatch::${Aws.ACCOUNT_ID}:dashboard
 
 /** The topic that tells people, the alarms and the dashboard. What makes the log groups of the nodes makes those of the flow logs: see network. */
 export const watch = (): PolicyStatement[] => [
-  allow(
-    [
-      'sns:CreateTopic',
-      'sns:GetTopicAttributes',
-      'sns:SetTopicAttributes',
-      'sns:DeleteTopic',
-      'sns:ListTagsForResource',
-      'sns:ListSubscriptionsByTopic',
-      'sns:TagResource',
-      'sns:UntagResource',
-    ],
-    because(chosenBySite, [arn('sns', '*')]),
-  ),
+  allow(topicActions, because(chosenBySite, [arn('sns', '*')])),
   allow(
     [
       'cloudwatch:PutMetricAlarm',

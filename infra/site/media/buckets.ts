@@ -3,23 +3,17 @@ import type { CfnDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { privateBucket } from '../private-bucket.ts';
 
 /** How long the earlier version of a file that was changed or deleted can be had back. */
 const earlierVersionDays = 90;
 /** A part of an upload that never ended is billed and cannot be seen. */
 const endlessUploadDays = 7;
 
-/** A bucket that nobody can open: encrypted, without access lists, every public block on, no rules for other origins' scripts. */
+/** A private bucket, with no rules for other origins' scripts. */
 export const mediaBucket = (scope: Construct, id: string, { versioning }: { versioning: string }): CfnBucket => {
   const bucket = new CfnBucket(scope, id, {
-    bucketEncryption: { serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] },
-    publicAccessBlockConfiguration: {
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    },
-    ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
+    ...privateBucket,
     versioningConfiguration: { status: versioning },
     lifecycleConfiguration: {
       rules: [

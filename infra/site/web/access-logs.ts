@@ -3,6 +3,7 @@ import { Effect, PolicyDocument, PolicyStatement, ServicePrincipal, StarPrincipa
 import { CfnBucket, CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { isTrue, onlyIf } from '../network/conditions.ts';
+import { privateBucket } from '../private-bucket.ts';
 import type { WebParameters } from './parameters.ts';
 
 /** As long as the logs of the control plane. */
@@ -15,14 +16,7 @@ export type AccessLogs = { bucket: CfnBucket; policy: CfnBucketPolicy; condition
 export const accessLogs = (scope: Construct, parameters: WebParameters): AccessLogs => {
   const condition = isTrue(scope, 'HasAccessLogs', parameters.text('AccessLogs', { allowedValues: ['true', 'false'] }));
   const bucket = new CfnBucket(scope, 'AccessLogBucket', {
-    bucketEncryption: { serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] },
-    publicAccessBlockConfiguration: {
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    },
-    ownershipControls: { rules: [{ objectOwnership: 'BucketOwnerEnforced' }] },
+    ...privateBucket,
     lifecycleConfiguration: {
       rules: [
         {
