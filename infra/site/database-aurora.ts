@@ -38,13 +38,7 @@ export class DatabaseAuroraLayer extends DatabaseStack {
     });
 
     this.acknowledge();
-    this.outputs({
-      DatabaseIdentifier: cluster.ref,
-      DatabaseEndpoint: cluster.attrEndpointAddress,
-      DatabaseReaderEndpoint: cluster.attrReadEndpointAddress,
-      DatabasePort: cluster.attrEndpointPort,
-      DatabaseSecretArn: cluster.attrMasterUserSecretSecretArn,
-    });
+    this.clusterOutputs(cluster);
   }
 
   protected override acknowledge(): void {

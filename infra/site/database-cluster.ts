@@ -20,13 +20,7 @@ export class DatabaseClusterLayer extends DatabaseStack {
     const cluster = this.cluster(parameters.ref);
 
     this.acknowledge();
-    this.outputs({
-      DatabaseIdentifier: cluster.ref,
-      DatabaseEndpoint: cluster.attrEndpointAddress,
-      DatabaseReaderEndpoint: cluster.attrReadEndpointAddress,
-      DatabasePort: cluster.attrEndpointPort,
-      DatabaseSecretArn: cluster.attrMasterUserSecretSecretArn,
-    });
+    this.clusterOutputs(cluster);
   }
 
   private cluster(parameterGroup: string): CfnDBCluster {

@@ -34,3 +34,13 @@ export const topicActions = [
   'sns:TagResource',
   'sns:UntagResource',
 ];
+
+/** What CloudFormation calls to make, change and delete a secret; to read one is another right. */
+export const secretActions = [
+  'secretsmanager:CreateSecret',
+  'secretsmanager:UpdateSecret',
+  'secretsmanager:DescribeSecret',
+  'secretsmanager:DeleteSecret',
+  'secretsmanager:TagResource',
+  'secretsmanager:UntagResource',
+];

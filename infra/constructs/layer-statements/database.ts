@@ -1,7 +1,7 @@
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { noResources, ownNames } from '../../reasons.ts';
 import { because } from '../wildcards.ts';
-import { allow, arn } from './allow.ts';
+import { allow, arn, secretActions } from './allow.ts';
 
 /** The instance or cluster by the name that it has from its site, with its copies, and what they are made with. */
 const databases = (): PolicyStatement =>
@@ -85,18 +85,7 @@ const secrets = (): PolicyStatement[] => [
   ),
   // Where RDS manages none, the stack makes it, and reads it once to hand it to RDS.
   allow(['secretsmanager:GetRandomPassword'], because(noResources, ['*'])),
-  allow(
-    [
-      'secretsmanager:CreateSecret',
-      'secretsmanager:UpdateSecret',
-      'secretsmanager:DescribeSecret',
-      'secretsmanager:DeleteSecret',
-      'secretsmanager:GetSecretValue',
-      'secretsmanager:TagResource',
-      'secretsmanager:UntagResource',
-    ],
-    because(ownNames, [arn('secretsmanager', 'secret:nines/*/database-*')]),
-  ),
+  allow([...secretActions, 'secretsmanager:GetSecretValue'], because(ownNames, [arn('secretsmanager', 'secret:nines/*/database-*')])),
 ];
 
 const logs = (): PolicyStatement =>

@@ -2,7 +2,7 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { nodeBoundaryName, nodePolicyName } from '../../names.ts';
 import { noResources, ownNames } from '../../reasons.ts';
 import { because, type Reasoned } from '../wildcards.ts';
-import { allow, arn, iamArn } from './allow.ts';
+import { allow, arn, iamArn, secretActions } from './allow.ts';
 
 /** CloudFormation names a role after its stack: the nodes' are in the web and the worker layer, the bastion's is in the network. */
 const ofNodes = (kind: 'role' | 'instance-profile'): Reasoned =>
@@ -66,17 +66,7 @@ const identity = (): PolicyStatement[] => [
 /** The key of a site. CloudFormation draws it itself; drawing one is no right over any secret. */
 const siteKey = (): PolicyStatement[] => [
   allow(['secretsmanager:GetRandomPassword'], because(noResources, ['*'])),
-  allow(
-    [
-      'secretsmanager:CreateSecret',
-      'secretsmanager:UpdateSecret',
-      'secretsmanager:DescribeSecret',
-      'secretsmanager:DeleteSecret',
-      'secretsmanager:TagResource',
-      'secretsmanager:UntagResource',
-    ],
-    because(ownNames, [arn('secretsmanager', 'secret:nines/*/site-key-*')]),
-  ),
+  allow(secretActions, because(ownNames, [arn('secretsmanager', 'secret:nines/*/site-key-*')])),
 ];
 
 /** Who a node is, and the key of its site. */

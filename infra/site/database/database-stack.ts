@@ -1,5 +1,5 @@
 import { CfnDeletionPolicy, type CfnResource, Validations } from 'aws-cdk-lib';
-import { CfnDBSubnetGroup } from 'aws-cdk-lib/aws-rds';
+import { type CfnDBCluster, CfnDBSubnetGroup } from 'aws-cdk-lib/aws-rds';
 import { LayerStack } from '../layer-stack.ts';
 import { isTrue } from '../network/conditions.ts';
 import { choose, orNothing } from './parameters.ts';
@@ -39,6 +39,17 @@ export abstract class DatabaseStack extends LayerStack {
   protected insights(): { isOn: boolean; retentionDays: number } {
     const hasInsights = isTrue(this, 'HasInsights', this.flag('Insights'));
     return { isOn: choose(hasInsights, true, false), retentionDays: choose(hasInsights, freeInsightsDays) };
+  }
+
+  /** What the other layers are told of a cluster, whatever its engine. */
+  protected clusterOutputs(cluster: CfnDBCluster): void {
+    this.outputs({
+      DatabaseIdentifier: cluster.ref,
+      DatabaseEndpoint: cluster.attrEndpointAddress,
+      DatabaseReaderEndpoint: cluster.attrReadEndpointAddress,
+      DatabasePort: cluster.attrEndpointPort,
+      DatabaseSecretArn: cluster.attrMasterUserSecretSecretArn,
+    });
   }
 
   /** teardown-site takes and verifies a snapshot of its own, and a second one is billed; a replacement that nobody asked for keeps its data. */
